@@ -1,0 +1,19 @@
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
+
+/* `npx vite build` writes hashed files and `.vite/manifest.json` (read by django-vite) to frontend/dist.
+   The base is relative, so that STATIC_URL may change without a new build. */
+export default defineConfig({
+  base: "./",
+  plugins: [tailwindcss()],
+  publicDir: false,
+  build: {
+    outDir: "frontend/dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: ["chrome123", "edge123", "firefox121", "safari17.5"],
+    cssTarget: ["chrome123", "edge123", "firefox121", "safari17.5"],
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { main: "frontend/main.js" } },
+  },
+});
