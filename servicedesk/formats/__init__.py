@@ -1,0 +1,1 @@
+"""How days and times are written, where the framework's own way would be misread."""

@@ -1,0 +1,135 @@
+"""What the two shells offer to go to, and what every page knows about its reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Notice
+
+BELL_CAP = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place to go: in the bar, in the palette and, with `key`, by pressing g and then the key."""
+
+    label: str | Promise
+    path: str
+    icon: str
+    key: str = ""
+    current: bool = False
+
+    @property
+    def url(self) -> str:
+        return get_script_prefix() + self.path
+
+
+PORTAL = [
+    Entry(_("Home"), "", "house", "p"),
+    Entry(_("Services"), "services/", "layout-grid", "s"),
+    Entry(_("My requests"), "requests/", "inbox", "r"),
+    Entry(_("Answers"), "answers/", "book-open", "a"),
+]
+DESK = [
+    Entry(_("My work"), "desk/", "circle-user", "d"),
+    Entry(_("Tickets"), "desk/tickets/", "ticket", "t"),
+    Entry(_("Board"), "desk/board/", "square-kanban", "b"),
+    Entry(_("Items"), "desk/items/", "boxes", "i"),
+]
+PUBLISHING = [Entry(_("Publishing"), "admin/", "pen-line", "e")]
+DRAWING = [Entry(_("Lifecycles"), "desk/lifecycles/", "route", "l")]
+OPERATIONS = [Entry(_("Deliveries"), "desk/deliveries/", "send", "v")]
+DEMO = [Entry(_("Mail that left"), "outbox/", "mail", "o")]
+DESK_ENTRY = Entry(_("Desk"), "desk/", "headset", "d")
+PORTAL_ENTRY = Entry(_("Portal"), "", "store", "p")
+PUBLISHING_ROLES = ("publisher", "owner", "author", "publication-approver")
+
+
+class Navigation:
+    """Lazy: a page that shows no navigation asks nothing; one that does costs the bell's query and, unless
+    the page itself has read them already, the person's roles."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.person: Any = getattr(request, "user", None)
+        self.signed_in = bool(self.person and self.person.is_authenticated)
+
+    brand = settings.WAGTAIL_SITE_NAME
+    languages = settings.LANGUAGES
+    desk_entry, portal_entry = DESK_ENTRY, PORTAL_ENTRY
+    search_url = "/search/?part=palette"
+
+    @property
+    def accent(self) -> str:
+        return settings.ACCENT
+
+    @property
+    def theme(self) -> str:
+        """Light, dark or as the device: the person's choice, or what a visitor's cookie says."""
+        return getattr(self.request, "theme", "system")
+
+    @property
+    def is_agent(self) -> bool:
+        return self.signed_in and self.person.is_agent
+
+    @property
+    def portal(self) -> list[Entry]:
+        return self._marked(PORTAL) if self.signed_in else []
+
+    @property
+    def desk(self) -> list[Entry]:
+        return self._marked(DESK) if self.is_agent else []
+
+    @property
+    def more(self) -> list[Entry]:
+        """What stands under the desk's own places, by what the person was given."""
+        return self._marked([*self._publishing(), *self._operations()])
+
+    @property
+    def publishing(self) -> list[Entry]:
+        return self._publishing()
+
+    @property
+    def everything(self) -> list[Entry]:
+        """Every place this person may go to, for the palette and for g and a key."""
+        return [*self.portal, *self.desk, *self.more, *self.demo]
+
+    @cached_property
+    def unread(self) -> int:
+        """Unread notices, counted up to the cap."""
+        if not self.signed_in:
+            return 0
+        return Notice.objects.visible_to(self.person).unread().order_by()[:BELL_CAP].count()
+
+    @property
+    def demo(self) -> list[Entry]:
+        """What only a demonstration has."""
+        return DEMO if settings.DEMO and self.signed_in else []
+
+    def _publishing(self) -> list[Entry]:
+        if not (self.signed_in and self.person.reach(*PUBLISHING_ROLES)):
+            return []
+        return [*PUBLISHING, *(DRAWING if self.person.reach("publisher") else [])]
+
+    def _operations(self) -> list[Entry]:
+        if not (self.signed_in and self.person.is_admin):
+            return []
+        return OPERATIONS
+
+    def _marked(self, entries: list[Entry]) -> list[Entry]:
+        """The entries, the one that leads here marked: of all places, the one with the longest path above this page."""
+        here = self.request.path.removeprefix(get_script_prefix())
+        places = [*PORTAL, *DESK, *PUBLISHING, *DRAWING, *OPERATIONS, *DEMO]
+        fitting = [one.path for one in places if here == one.path or (one.path and here.startswith(one.path))]
+        best = max(fitting, key=len, default=None)
+        return [Entry(one.label, one.path, one.icon, one.key, one.path == best) for one in entries]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    return {"nav": SimpleLazyObject(lambda: Navigation(request))}

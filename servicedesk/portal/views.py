@@ -1,0 +1,97 @@
+"""Where everybody begins: home, one search over everything, and one's own requests."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+import search as words
+from catalog.models import Announcement, Draft, Favourite, Service
+from catalog.shops import shops
+from people.models import Person
+from servicedesk.portal.finding import find
+from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet
+
+AT_HOME = 5
+POPULAR = 6
+PAGE = 20
+LONGEST = 200
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What I need, what became of what I asked for, and what there is."""
+    visible = Service.objects.visible_to(request.user).for_lists().marked(timezone.now())
+    services = list(visible.popular_with(request.user.department_id))
+    kept = list(
+        Favourite.objects.filter(person=request.user).order_by("pk").values_list("service", flat=True)
+    )
+    favourites = sorted((one for one in services if one.pk in kept), key=lambda one: kept.index(one.pk))
+    requests = _shown(Ticket.objects.for_requester(request.user).open())
+    context = {
+        "greeting": greeting(timezone.localtime().hour, request.user),
+        "requests": requests.order_by("-updated_at", "-pk")[:AT_HOME],
+        "announcements": Announcement.objects.visible_to(request.user, now=timezone.now())[:AT_HOME],
+        "drafts": Draft.objects.to_continue(request.user, services)[:AT_HOME],
+        "favourites": favourites,
+        "popular": [one for one in services if one.orders and one not in favourites][:POPULAR],
+        "shops": shops(services),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def greeting(hour: int, person: Person) -> str:
+    """The word for the time of day, with the name people are called by."""
+    name = {"name": person.label.split()[0]}
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % name
+    return (_("Good evening, %(name)s") if hour >= 18 or hour < 5 else _("Good day, %(name)s")) % name
+
+
+@login_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that fits `?q=`: a page, or with `?part=` what stands under a search box or in the palette."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    part = request.GET.get("part", "")
+    groups = find(request.user, text, limit=5 if part else 10)
+    templates = {"live": "portal/_hits.html", "palette": "portal/_palette.html"}
+    template = templates.get(part, "portal/search.html")
+    return render(request, template, {"text": text, "groups": groups})
+
+
+@login_required
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """My requests: `?state=` open or closed, `?q=` words, `?after=` the number the last page ended with."""
+    state = "closed" if request.GET.get("state") == "closed" else "open"
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    own = Ticket.objects.for_requester(request.user)
+    found = _shown(own.open() if state == "open" else own.ended())
+    if text:
+        shown = list(words.matching(found, text, mode="all", prefix=True)[:PAGE])
+        after = None
+    else:
+        shown, after = _page(found, request.GET.get("after", ""))
+    context = {"requests": shown, "state": state, "text": text, "after": after}
+    template = "portal/_requests.html" if request.htmx else "portal/requests.html"
+    return render(request, template, context)
+
+
+def _page(found: TicketQuerySet, after: str) -> tuple[list[Ticket], int | None]:
+    """One page, newest first, and the number the next one starts after."""
+    if after.isdecimal() and len(after) < 19:
+        found = found.filter(pk__lt=int(after))
+    shown = list(found.order_by("-pk")[: PAGE + 1])
+    return shown[:PAGE], shown[PAGE - 1].pk if len(shown) > PAGE else None
+
+
+def _shown(tickets: Any) -> TicketQuerySet:
+    """With what a strip names."""
+    return tickets.select_related("assignee", "team", "requester")

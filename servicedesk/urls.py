@@ -1,0 +1,29 @@
+from django.urls import include, path, re_path
+from wagtail.admin import urls as wagtail_admin_urls
+from wagtail.documents import urls as wagtail_documents_urls
+
+from servicedesk.api import api
+from servicedesk.files import FOLDERS, picture
+
+urlpatterns = [
+    path("", include("servicedesk.portal.urls")),
+    path("desk/", include("servicedesk.desk.urls")),
+    path("", include("catalog.urls")),
+    path("", include("tickets.urls")),
+    path("", include("cmdb.urls")),
+    path("", include("knowledge.urls")),
+    path("", include("people.urls")),
+    path("", include("journal.urls")),
+    path("", include("ui.urls")),
+    path("", include("servicedesk.demo.urls")),
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtail_admin_urls)),
+    path("documents/", include(wagtail_documents_urls)),
+    re_path(rf"^media/(?P<folder>{'|'.join(FOLDERS)})/(?P<path>.+)$", picture),
+]
+
+handler400 = "servicedesk.refusals.bad_request"
+handler403 = "servicedesk.refusals.not_found"
+handler404 = "servicedesk.refusals.not_found"
+handler500 = "servicedesk.refusals.broken"
