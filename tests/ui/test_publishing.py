@@ -1,0 +1,31 @@
+"""The publishers' pages wear the brand and send nobody's address elsewhere."""
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from tests.cast import sign_in
+
+
+@pytest.fixture
+def home(client, ada):
+    type(ada).objects.filter(pk=ada.pk).update(is_superuser=True)
+    return sign_in(client, ada).get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_publishers_home_carries_name_mark_and_the_way_back(home):
+    assert "desk-mark" in home
+    assert "<title>Publishing" in home or "Service desk</title>" in home
+    assert "/#main" in home
+
+
+def test_no_picture_is_fetched_from_elsewhere(home):
+    assert "gravatar" not in home
+
+
+def test_the_accent_of_the_installation_is_the_publishers_too(client, ada):
+    type(ada).objects.filter(pk=ada.pk).update(is_superuser=True)
+    with override_settings(ACCENT="teal"):
+        html = sign_in(client, ada).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "--w-color-secondary-hue:180;" in html
