@@ -1,0 +1,56 @@
+"""What the people package does when something happened: it writes the mail of a notice."""
+
+import smtplib
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from journal.reactions import GiveUp, effect
+from people.mails import account_mail, new_password_mail, notice_mail
+from people.models import Notice, Person
+
+
+@effect("people.mail_notice")
+def mail_notice(payload: dict[str, Any], key: str) -> None:
+    """Sends a notice to its receiver, unless that was done before or he has left meanwhile."""
+    notice = (
+        Notice.objects.select_related("person")
+        .filter(person_id=payload["person"], key=payload["key"], mailed_at=None)
+        .first()
+    )
+    if notice is None or not notice.person.is_active or not notice.person.email:
+        return
+    _send(notice_mail(notice))
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
+
+
+@effect("people.mail_new_password")
+def mail_new_password(payload: dict[str, Any], key: str) -> None:
+    """Sends somebody the link to a new password."""
+    person = _reachable(payload)
+    if person is not None:
+        _send(new_password_mail(person, key))
+
+
+@effect("people.mail_account")
+def mail_account(payload: dict[str, Any], key: str) -> None:
+    """Sends somebody what changed on the account."""
+    person = _reachable(payload)
+    if person is not None:
+        _send(account_mail(person, payload["subject"], payload["text"], key))
+
+
+def _reachable(payload: dict[str, Any]) -> Person | None:
+    return Person.objects.active().exclude(email="").filter(pk=payload["person"]).first()
+
+
+def _send(mail: EmailMessage) -> None:
+    """Sends, and gives up at once where the server knows that the address is wrong."""
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _said in error.recipients.values()]
+        if codes and min(codes) >= 500:
+            raise GiveUp(f"The mail server refuses the address: {error}") from error
+        raise
