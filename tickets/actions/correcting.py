@@ -1,0 +1,85 @@
+"""What was asked for is put right by who asked for it, as long as nobody has taken it up."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cmdb.models import Item
+from journal.actions import record
+from journal.refusals import Refused
+from people.models import Person
+from tickets import words
+from tickets.actions._writing import bump, locked, refuse_stale
+from tickets.actions.attaching import claim
+from tickets.actions.opening import check_words
+from tickets.models import Attachment, Ticket, TicketItem
+from tickets.policies import may_correct
+
+TAKEN_UP = _("It was taken up meanwhile, so its answers stay. Reply instead; they will see it.")
+
+
+class TakenUp(Refused):
+    """Somebody works on it already, so what it says stays."""
+
+    code = "taken-up"
+
+
+@transaction.atomic
+def correct(
+    ticket: Ticket,
+    *,
+    by: Person,
+    now: datetime,
+    subject: str,
+    answers: dict[str, Any],
+    sheet: list[dict[str, Any]],
+    items: Iterable[Item] = (),
+    no_longer: Iterable[int] = (),
+    attachments: Iterable[Attachment] = (),
+    seen: int | None = None,
+    channel: str = "portal",
+) -> Ticket:
+    """Writes other answers in place of those given; which questions changed is recorded, with both readings.
+
+    `no_longer` are the ids of items the earlier answers named. Raises `TakenUp`, `Stale`, `Invalid`.
+    """
+    held = locked(ticket)
+    if not may_correct(by, held):
+        raise TakenUp(TAKEN_UP)
+    refuse_stale(held, seen)
+    subject, _description = check_words(subject=subject, description=held.description)
+    changes = _changes(held.sheet, sheet)
+    if not changes and subject == held.subject and answers == held.answers:
+        return held
+    held.subject, held.answers, held.sheet = subject, answers, sheet
+    bump(held, "subject", "answers", "sheet", now=now)
+    TicketItem.objects.filter(ticket=held, item__in=list(no_longer)).delete()
+    for item in dict.fromkeys(items):
+        TicketItem.objects.get_or_create(ticket=held, item=item)
+    claim([one for one in attachments if one.ticket_id is None], held, by=by)
+    words.index_ticket(held)
+    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
+    record("ticket.corrected", held, by=by, now=now, channel=channel, data=data)
+    return held
+
+
+def _changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines that read differently: `{"name", "label", "from", "to"}`."""
+    was, now = ({line["name"]: line for line in sheet} for sheet in (before, after))
+    return [
+        {
+            "name": name,
+            "label": (now.get(name) or was[name])["label"],
+            "from": was.get(name, {}).get("text", ""),
+            "to": now.get(name, {}).get("text", ""),
+        }
+        for name in [*now, *(name for name in was if name not in now)]
+        if _reading(was.get(name)) != _reading(now.get(name))
+    ]
+
+
+def _reading(line: dict[str, Any] | None) -> Any:
+    return (line.get("text"), line.get("rows")) if line else None

@@ -1,0 +1,59 @@
+"""When a transition may be taken, in the words of those who draw it."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rules.rows import COMPARISONS, Row, rows_of
+from tickets.facts import FACTS
+from tickets.models import Kind, Priority
+from tickets.phases import Phase
+
+LABELS: dict[str, str | Promise] = {
+    "kind": gettext_lazy("the kind of ticket"),
+    "status": gettext_lazy("the status"),
+    "phase": gettext_lazy("the phase"),
+    "priority": gettext_lazy("the priority (1 is the highest)"),
+    "impact": gettext_lazy("the impact (1 is the highest)"),
+    "urgency": gettext_lazy("the urgency (1 is the highest)"),
+    "service": gettext_lazy("the service"),
+    "channel": gettext_lazy("the channel it came by"),
+    "has_team": gettext_lazy("it has a team"),
+    "has_assignee": gettext_lazy("it has an assignee"),
+    "has_resolution": gettext_lazy("it has a resolution"),
+    "open_children": gettext_lazy("the number of open tickets below it"),
+    "items": gettext_lazy("the number of its items"),
+}
+KNOWN = {"kind": dict(Kind.choices), "phase": dict(Phase.choices), "priority": dict(Priority.choices)}
+
+
+def facts() -> list[tuple[str, Any]]:
+    return [(name, LABELS.get(name, name)) for name in FACTS]
+
+
+SO = {"yes": gettext_lazy("is so"), "no": gettext_lazy("is not so")}
+
+
+def signs() -> list[tuple[str, Any]]:
+    """Every comparison; a fact that is so or not is compared with nothing."""
+    return list({**COMPARISONS["number"], **COMPARISONS["text"], **SO}.items())
+
+
+def in_words(source: str) -> str:
+    """A condition as a sentence where rows can say it, else as it was written."""
+    rows = rows_of(source, FACTS)
+    if rows is None:
+        return source
+    joint = _(" and ") if rows.joined == "all" else _(" or ")
+    return joint.join(_said(row) for row in rows.rows)
+
+
+def _said(row: Row) -> str:
+    kind, fact = FACTS[row.fact].type, str(LABELS.get(row.fact, row.fact))
+    if kind == "yesno":
+        return fact if row.value == "yes" else _("not: {fact}").format(fact=fact)
+    known = KNOWN.get(row.fact, {})
+    value = row.value if kind == "number" else f"“{known.get(row.value, row.value)}”"
+    return f"{fact} {COMPARISONS[kind][row.sign]} {value}"
