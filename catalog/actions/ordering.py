@@ -1,0 +1,146 @@
+"""Somebody orders a service: its answers become a ticket, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog import policies, routing
+from catalog.actions.drafting import end_drafts
+from catalog.forms import OrderForm, form_of_answers
+from catalog.models import Draft, Order, Service, ServiceVersion
+from catalog.wording import subject_of
+from cmdb.models import Item
+from journal.refusals import NotAllowed, Refused
+from people.models import Person
+from tickets.actions import open_ticket
+from tickets.models import Attachment, Ticket
+
+
+class NotOffered(Refused):
+    """The service is not for this person, or was taken off the portal meanwhile."""
+
+    code = "not-offered"
+    status = 404
+
+
+class NotForOthers(NotAllowed):
+    code = "not-for-others"
+
+
+def order(
+    version: ServiceVersion,
+    *,
+    by: Person,
+    answers: Mapping[str, Any],
+    now: datetime,
+    channel: str,
+    on_behalf_of: Person | None = None,
+    key: str = "",
+) -> Ticket:
+    """Orders with typed answers, as the API sends them.
+
+    The same `key` from the same person gives the ticket of the first time. Raises `InvalidOrder` beside
+    the questions, `NotOffered`, `NotForOthers`.
+    """
+    form = form_of_answers(version, person=by, on_behalf_of=on_behalf_of, answers=answers, now=now)
+    return place(version, form, now=now, channel=channel, key=key)
+
+
+def place(version: ServiceVersion, form: OrderForm, *, now: datetime, channel: str, key: str = "") -> Ticket:
+    """Orders with a form that was filled in. Raises as `order` does."""
+    asking = form.asking
+    earlier = _earlier(asking.by, key)
+    if earlier:
+        return earlier
+    service = check_offered(version, by=asking.by, person=asking.person)
+    form.refuse()
+    try:
+        with transaction.atomic():
+            return _open(version, service, form, now=now, channel=channel, key=key)
+    except IntegrityError:
+        earlier = _earlier(asking.by, key)  # sent twice at the same moment
+        if earlier is None:
+            raise
+        return earlier
+
+
+def check_offered(version: ServiceVersion, *, by: Person, person: Person) -> Service:
+    """The service, if it may be ordered for this person by that one, in this version or a newer one."""
+    services = Service.objects.select_related("department", "service_level__calendar")
+    asked = services.filter(pk=version.service_id)
+    if person.pk != by.pk:
+        service = asked.visible_to(by).first()
+        if service is None:
+            raise NotOffered(_("This service isn't offered, or not to you."))
+        if not version.service_spec.on_behalf:
+            raise NotForOthers(_("Everybody orders this for themselves."))
+        if not policies.may_order_for(by, person, service):
+            raise NotForOthers(_("You may order this only for yourself and for the people you manage."))
+    service = asked.meant_for(person).first()
+    if service is None:
+        if person.pk != by.pk:
+            raise NotOffered(_("This service isn't meant for %(person)s.") % {"person": person.label})
+        raise NotOffered(_("This service isn't offered, or not to you."))
+    return service
+
+
+def _open(
+    version: ServiceVersion, service: Service, form: OrderForm, *, now: datetime, channel: str, key: str
+) -> Ticket:
+    spec, asking = form.spec, form.asking
+    routed = routing.team_for(spec, form.known, now=now)
+    impact, urgency = routing.priority_for(spec, form.known, now=now)
+    ticket = open_ticket(
+        kind=spec.kind,
+        subject=subject_of(spec, form.known, asking.person),
+        requester=asking.person,
+        by=asking.by,
+        now=now,
+        department=service.department,
+        team=routed.team,
+        impact=impact,
+        urgency=urgency,
+        lifecycle=spec.lifecycle,
+        service=spec.slug,
+        service_name=dict(spec.title),
+        service_version=version.number,
+        answers=form.answers,
+        sheet=form.sheet,
+        items=chosen(form, Item),
+        attachments=chosen(form, Attachment),
+        service_level=service.service_level,
+        channel=channel,
+    )
+    Order.objects.create(
+        ticket=ticket,
+        version=version,
+        ordered_by=asking.by,
+        ordered_for=asking.person,
+        key=key or None,
+        route={"team": routed.team.slug, "why": routed.why},
+        created_at=now,
+    )
+    if key:
+        end_drafts(Draft.objects.filter(person=asking.by, key=key), Draft.Outcome.ORDERED, now=now)
+    return ticket
+
+
+def chosen(form: OrderForm, model: type) -> list[Any]:
+    """Everything of one kind (items, files) that the answers name."""
+    found: list[Any] = []
+    for _place, _question, cleaned in form.answered:
+        found += [
+            one for one in (cleaned if isinstance(cleaned, list) else [cleaned]) if isinstance(one, model)
+        ]
+    return found
+
+
+def _earlier(by: Person, key: str) -> Ticket | None:
+    """What this person already ordered with this key."""
+    if not key:
+        return None
+    earlier = Order.objects.filter(ordered_by=by, key=key).select_related("ticket").first()
+    return earlier.ticket if earlier else None

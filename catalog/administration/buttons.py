@@ -1,0 +1,31 @@
+"""The doors to the publishers' pages about a service: in Wagtail's lists and page headers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.menus.pages import PageMenuItem
+
+from catalog.models import ServicePage, Storefront
+
+
+class Door(PageMenuItem):
+    def is_shown(self, user: Any) -> bool:
+        return True
+
+
+def doors(page: Any, user: Any) -> Iterator[Door]:
+    """The buttons of a service or a storefront for who may edit it; costs no statement per page."""
+    may = page.permissions_for_user(user)
+    if issubclass(page.specific_class or object, Storefront) and may.can_add_subpage():
+        yield Door(_("Import a service"), _to("import", page), "upload", 66, page=page)
+    elif issubclass(page.specific_class or object, ServicePage) and may.can_edit():
+        if page.first_published_at:
+            yield Door(_("Versions"), _to("versions", page), "history", 66, page=page)
+        yield Door(_("Clone"), _to("clone", page), "copy", 67, page=page)
+        yield Door(_("Export"), _to("export", page), "download", 68, page=page)
+
+
+def _to(name: str, page: Any) -> str:
+    return reverse(f"catalog_admin:{name}", args=[page.pk])

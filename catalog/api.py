@@ -1,0 +1,93 @@
+"""Services over the API: list, read the questions, order."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from ninja import Router, Status
+
+import search
+from catalog.actions import order
+from catalog.forms import schema_for
+from catalog.models import Service
+from catalog.schemas import OrderIn, ServiceDetail, ServiceOut, ServicePage, shown
+from journal.refusals import Invalid
+from people.models import Person
+from people.once import KEYED, once
+from tickets.models import Ticket
+from tickets.schemas import TicketDetail, detail
+from ui.paging import paged
+
+router = Router()
+
+
+@router.get("/services", response=ServicePage, summary="Services")
+def services(
+    request: HttpRequest,
+    q: str = "",
+    department: str = "",
+    topic: str = "",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """The services you may order. `q` looks into names, summaries and search words of both languages."""
+    found = Service.objects.visible_to(request.user).select_related("department", "current")
+    if department:
+        found = found.filter(department__slug=department)
+    if topic:
+        found = found.about(topic)
+    if q:
+        found = search.matching(found, q)
+    return paged(found, "id", cursor=cursor, limit=limit, shown=shown)
+
+
+@router.get("/services/{slug}", response=ServiceDetail, summary="A service and its questions")
+def service(request: HttpRequest, slug: str) -> ServiceDetail:
+    """One service you may order, with the schema of its answers."""
+    found = visible(request.user, slug)
+    listed = ServiceOut.of(found)
+    asked = schema_for(found.current, person=request.user, now=timezone.now())
+    return ServiceDetail(**listed.dict(), questions=asked)
+
+
+@router.post(
+    "/services/{slug}/orders", response={201: TicketDetail}, summary="Order a service", openapi_extra=KEYED
+)
+@once
+def place(request: HttpRequest, slug: str, payload: OrderIn) -> Status:
+    """Orders the service's newest version and opens its ticket, all or nothing."""
+    found = visible(request.user, slug)
+    ticket = order(
+        found.current,
+        by=request.user,
+        on_behalf_of=_colleague(payload.on_behalf_of, request.user),
+        answers=payload.answers,
+        now=timezone.now(),
+        channel="api",
+    )
+    ticket = Ticket.objects.with_people().get(pk=ticket.pk)
+    url = request.build_absolute_uri(reverse("tickets:request", args=[ticket.reference]))
+    return Status(201, detail(ticket, url=url))
+
+
+def visible(person: Person, slug: str) -> Service:
+    """The service of that name among those the person may order; otherwise it doesn't exist."""
+    rows = Service.objects.visible_to(person).select_related("department", "current")
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    found.current.service = found
+    return found
+
+
+def _colleague(username: str | None, by: Person) -> Person | None:
+    if username is None or username == by.username:
+        return None
+    found = Person.objects.visible_to(by).filter(username=username).first()
+    if found is None:
+        sentence = format_lazy(_("There is no “{name}”, or it is not for you."), name=username[:80])
+        raise Invalid(sentence, errors={"on_behalf_of": [sentence]})
+    return found

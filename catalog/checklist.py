@@ -1,0 +1,51 @@
+"""What still stands against publishing, each line leading to its spot in the editor."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from pydantic import ValidationError
+
+from catalog.authoring import compile_page
+from catalog.faults import Fault
+from catalog.models import ServicePage
+
+FIELDS = {
+    "audience.departments": "id_audience_departments",
+    "audience.sites": "id_audience_sites",
+    "audience.roles": "id_audience_roles",
+    "audience.rule": "id_audience_rule",
+    "price.note": "id_price_note",
+    "tags": "id_topics",
+}
+LINK = '<li><a href="{}" data-controller="w-focus" data-action="w-focus#focus:prevent"><strong>{}</strong></a>{}</li>'
+
+
+def told(lead: str, page: ServicePage, faults: Iterable[Fault], editor: str = "") -> SafeString:
+    """A sentence and the list under it, as one message."""
+    return format_html("<p>{}</p>{}", lead, as_list(page, faults, editor))
+
+
+def as_list(page: ServicePage, faults: Iterable[Fault], editor: str = "") -> SafeString:
+    """The faults as a list of links; `editor` is the address of the editor, when the list stands elsewhere."""
+    anchors = _anchors(page)
+    rows = ((f"{editor}#{anchor(fault.place, anchors)}", *_words(fault)) for fault in faults)
+    return format_html("<ul>{}</ul>", format_html_join("", LINK, rows))
+
+
+def anchor(place: str, anchors: dict[str, str]) -> str:
+    """The element in the editor that holds a place of the specification."""
+    first = place.partition(".")[0]
+    listed = ".".join(place.split(".")[:2])
+    return anchors.get(listed) or FIELDS.get(place) or f"id_{first}"
+
+
+def _words(fault: Fault) -> tuple[str, str]:
+    return (fault.about, f": {fault.sentence}") if fault.about else (str(fault.sentence), "")
+
+
+def _anchors(page: ServicePage) -> dict[str, str]:
+    try:
+        return compile_page(page).anchors
+    except ValidationError:
+        return {}

@@ -1,0 +1,18 @@
+"""Is this service fit to be published? Everything that is found, in the order of the editor's tabs."""
+
+from catalog.checks.flow import check_flow
+from catalog.checks.questions import check_questions
+from catalog.checks.rules import check_rules
+from catalog.checks.texts import check_texts
+from catalog.faults import Fault
+from catalog.spec import ServiceSpec
+
+
+def check(spec: ServiceSpec) -> list[Fault]:
+    """All faults and warnings. Reads the database for what the service refers to."""
+    structure = check_questions(spec)
+    rules = [] if any(fault.blocks for fault in structure) else check_rules(spec)
+    return [*check_texts(spec), *structure, *rules, *check_flow(spec)]
+
+
+__all__ = ["check"]

@@ -1,0 +1,27 @@
+from catalog.forms.drawing import Group, Shown
+from catalog.forms.filling import InvalidOrder, OrderForm
+from catalog.forms.keeping import as_data, is_touched, typed_values
+from catalog.forms.opening import (
+    form_for,
+    form_of_answers,
+    prefill_of_answers,
+    prefill_of_link,
+    schema_for,
+)
+from catalog.forms.words import prefill_of_words
+
+__all__ = [
+    "Group",
+    "InvalidOrder",
+    "OrderForm",
+    "Shown",
+    "as_data",
+    "form_for",
+    "form_of_answers",
+    "is_touched",
+    "prefill_of_answers",
+    "prefill_of_link",
+    "prefill_of_words",
+    "schema_for",
+    "typed_values",
+]

@@ -1,0 +1,23 @@
+from catalog.models.announcement import Announcement
+from catalog.models.draft import Draft
+from catalog.models.favourite import Favourite
+from catalog.models.order import Order
+from catalog.models.page import ServicePage
+from catalog.models.storefront import Storefront, StorefrontIndex
+from catalog.models.topic import Topic
+from catalog.models.version import Invitation, Popularity, Service, ServiceVersion
+
+__all__ = [
+    "Announcement",
+    "Draft",
+    "Favourite",
+    "Invitation",
+    "Order",
+    "Popularity",
+    "Service",
+    "ServicePage",
+    "ServiceVersion",
+    "Storefront",
+    "StorefrontIndex",
+    "Topic",
+]

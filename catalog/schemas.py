@@ -1,0 +1,49 @@
+"""Services as programs see them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ninja import Field, Schema
+
+from catalog.models import Service
+from people.schemas import PlaceOut, Sent
+
+
+class ServiceOut(Schema):
+    slug: str
+    name: str
+    summary: str
+    kind: str
+    department: PlaceOut
+    version: int
+
+    @classmethod
+    def of(cls, service: Service) -> "ServiceOut":
+        return cls(
+            slug=service.slug,
+            name=service.label,
+            summary=service.description,
+            kind=service.current.service_spec.kind,
+            department=PlaceOut.of(service.department),
+            version=service.current.number,
+        )
+
+
+class ServiceDetail(ServiceOut):
+    """A service with its questions as a JSON Schema (draft 2020-12) of the answers to order it with."""
+
+    questions: dict[str, Any]
+
+
+class ServicePage(Schema):
+    results: list[ServiceOut]
+    next: str | None
+
+
+class OrderIn(Sent):
+    answers: dict[str, Any] = {}
+    on_behalf_of: str | None = Field(None, description="User name of the person it is for.")
+
+
+def shown(services: Iterable[Service]) -> list[ServiceOut]:
+    return [ServiceOut.of(service) for service in services]

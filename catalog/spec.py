@@ -1,0 +1,152 @@
+"""A whole service as one value: what is frozen at publishing, and all that the runtime reads.
+
+The same shape is the file format of a service: `catalog.package` reads it from YAML, with short forms.
+People, teams and places are named by slug, so that a service can move to another installation.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from catalog.conditions import PERSON
+from catalog.questions import AnyQuestion, Question
+from catalog.questions.base import Part
+from catalog.showing import order_of_showing, sections, watched
+from catalog.texts import Bilingual, Text, nothing
+from rules import Fact, Facts
+
+FORMAT = 1
+
+
+class Route(Part):
+    """Who gets the ticket when this holds."""
+
+    when: str
+    team: str
+
+
+class PriorityRule(Part):
+    """How hard it hits and how soon it must be done, when this holds."""
+
+    when: str
+    impact: int = Field(3, ge=1, le=3)
+    urgency: int = Field(3, ge=1, le=3)
+
+
+class Audience(Part):
+    """Who may see and order: people of any of these departments (and below), sites or roles; and `rule` holds.
+
+    Nothing chosen means everybody.
+    """
+
+    departments: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    rule: str = ""
+
+    @property
+    def everybody(self) -> bool:
+        return not (self.departments or self.sites or self.roles)
+
+
+class Step(Part):
+    """One step of what happens next."""
+
+    title: Text = Field(default_factory=nothing)
+    text: Text = Field(default_factory=nothing)
+
+
+class Price(Part):
+    amount: Decimal = Field(max_digits=12, decimal_places=2)
+    currency: str = "EUR"
+    note: Text = Field(default_factory=nothing)
+
+
+class Topic(Part):
+    """A tag over all departments."""
+
+    slug: str
+    label: Text = Field(default_factory=nothing)
+
+
+class ServiceSpec(Part):
+    format: Literal[1] = FORMAT
+    slug: str
+    department: str
+    title: Text
+    summary: Text = Field(default_factory=nothing)
+    description: Text = Field(default_factory=nothing)
+    for_whom: Text = Field(default_factory=nothing)
+    icon: str = "concierge-bell"
+    tags: tuple[Topic, ...] = ()
+    keywords: tuple[str, ...] = ()
+    kind: Literal["incident", "request", "problem", "change", "release"] = "request"
+    lifecycle: str = ""
+    team: str = ""
+    routes: tuple[Route, ...] = ()
+    service_level: str = ""
+    impact: int = Field(3, ge=1, le=3)
+    urgency: int = Field(3, ge=1, le=3)
+    priorities: tuple[PriorityRule, ...] = ()
+    audience: Audience = Field(default_factory=Audience)
+    on_behalf: bool = True
+    subject: Text = Field(default_factory=nothing)
+    price: Price | None = None
+    steps: tuple[Step, ...] = ()
+    articles: tuple[str, ...] = ()
+    questions: tuple[AnyQuestion, ...] = ()
+
+    @property
+    def asked(self) -> list[Question]:
+        """The questions that take an answer."""
+        return [question for question in self.questions if question.asks]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What rules about an order may read: whom it is for, and the answers."""
+        known: dict[str, Fact] = {"person": PERSON}
+        for question in self.asked:
+            known.update(question.facts())
+        return Facts(known)
+
+    @cached_property
+    def showing(self) -> list[int]:
+        """The places of the questions in the order in which their rules can be decided."""
+        return order_of_showing(self.questions, self.facts)[0]
+
+    @cached_property
+    def sections(self) -> list[int | None]:
+        """For each question the place of the section it stands under."""
+        return sections(self.questions)
+
+    @cached_property
+    def watched(self) -> frozenset[str]:
+        """The questions whose answers change the form."""
+        return watched(self.questions, self.facts)
+
+    def texts(self) -> Iterator[tuple[str, Bilingual]]:
+        """Every text people read, with the name of its place."""
+        for name in ("title", "summary", "description", "for_whom", "subject"):
+            yield name, getattr(self, name)
+        if self.price:
+            yield "price.note", self.price.note
+        for number, step in enumerate(self.steps):
+            yield f"steps.{number}.title", step.title
+            yield f"steps.{number}.text", step.text
+        for number, question in enumerate(self.questions):
+            for name, text in question.texts.items():
+                yield f"questions.{number}.{name}", text
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON, defaults written out: what is frozen doesn't change when a default does."""
+        return self.model_dump(mode="json")
+
+    def digest(self) -> str:
+        """The same for the same service, whenever and wherever it was compiled."""
+        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

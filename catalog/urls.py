@@ -1,0 +1,23 @@
+from django.urls import path
+
+from catalog.views import beginning, correcting, listing, ordering
+
+app_name = "catalog"
+
+urlpatterns = [
+    path("services/", listing.catalog, name="catalog"),
+    path("services/suggest/", listing.suggest, name="suggest"),
+    path("services/<slug:slug>/", ordering.service, name="service"),
+    path("services/<slug:slug>/form/", ordering.ask_again, name="form"),
+    path("services/<slug:slug>/helps/answers/", ordering.helps, {"kind": "answers"}, name="helping-answers"),
+    path(
+        "services/<slug:slug>/helps/services/", ordering.helps, {"kind": "services"}, name="better-services"
+    ),
+    path("services/<slug:slug>/discard/", beginning.discard, name="discard"),
+    path("services/<slug:slug>/favourite/", ordering.favourite, name="favourite"),
+    path("services/<slug:slug>/for/", ordering.choose_other, name="choose-other"),
+    path("services/<slug:slug>/choose/<slug:name>/", ordering.choose, name="choose"),
+    path("requests/<str:ref>/correct/", correcting.correct, name="correct"),
+    path("requests/<str:ref>/correct/form/", correcting.correct_again, name="correct-form"),
+    path("departments/<slug:slug>/", listing.storefront, name="storefront"),
+]

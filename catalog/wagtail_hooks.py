@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import include, path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.permissions import register_permission_policy
+
+from catalog import checklist, publishing
+from catalog.administration.buttons import Door, doors
+from catalog.announcements import AnnouncementViewSet, OfOwnDepartments
+from catalog.models import Announcement, ServicePage
+
+register_permission_policy(Announcement, OfOwnDepartments(Announcement), exact_class=True)
+
+
+@hooks.register("before_publish_page")
+def refuse_what_does_not_fit(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Checks before Wagtail publishes: the draft is kept, nothing goes live, every fault is a link."""
+    if not isinstance(page, ServicePage):
+        return None
+    blocking = [fault for fault in publishing.faults_of(page) if fault.blocks]
+    if not blocking:
+        return None
+    _keep_as_draft(page)
+    lead = _("Your draft is saved, but it can't be published yet:")
+    messages.error(request, checklist.told(lead, page, blocking))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _keep_as_draft(page: ServicePage) -> None:
+    """Wagtail saves a page that is created and published at once as live before it asks us."""
+    if page.live and page.live_revision_id is None:
+        ServicePage.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+
+
+@hooks.register("after_publish_page")
+def tell_what_could_be_better(request: HttpRequest, page: Any) -> None:
+    """Warnings come after: they block nothing."""
+    if not isinstance(page, ServicePage):
+        return
+    warnings = [fault for fault in publishing.faults_of(page) if not fault.blocks]
+    if warnings:
+        messages.warning(request, checklist.told(_("It is published. Better still with:"), page, warnings))
+
+
+@hooks.register("register_admin_urls")
+def serve_the_publishers() -> list:
+    """Versions, export, import and clone, below the editor's own address and its sign-in."""
+    return [path("services/", include("catalog.administration.urls"))]
+
+
+@hooks.register("register_page_listing_more_buttons")
+def offer_in_lists(page: Any, user: Any, next_url: str | None = None) -> Iterator[Door]:
+    yield from doors(page, user)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_in_headers(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Door]:
+    yield from doors(page, user)
+
+
+@hooks.register("insert_global_admin_css")
+def style_the_editor() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("catalog/editor.css"))
+
+
+@hooks.register("register_admin_viewset")
+def keep_announcements() -> AnnouncementViewSet:
+    return AnnouncementViewSet()
