@@ -1,7 +1,5 @@
 """What can be done to one ticket: each address reads its form, calls one deed and shows what became of it."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +13,6 @@ from tickets.forms import AssignForm, FactsForm, PriorityForm, SeenForm, StepFor
 from tickets.lifecycles import spec_of
 from tickets.models import Ticket
 from tickets.moves import Move
-from tickets.timeline import last_event_of
 from tickets.views import dialogs
 
 
@@ -27,22 +24,13 @@ def step(request: HttpRequest, ref: str, transition: str) -> HttpResponse:
     move = _named(ticket, transition, request.user)
     form = StepForm(
         request.POST or None,
-        initial=_seen(ticket),
+        initial=dialogs.seen_now(ticket),
         questions=move.ask,
         people=assignable(ticket),
         teams=teams(request.user),
     )
 
-    def do(form: StepForm) -> None:
-        actions.move(
-            ticket,
-            transition,
-            by=request.user,
-            now=timezone.now(),
-            seen=form.cleaned_data["seen"],
-            **form.answers,
-        )
-
+    do = dialogs.moving(request, ticket, transition)
     return dialogs.answer(
         request, ticket, form=form, do=do, title=move.label, note=move.note, hint=move.hint, tone=move.tone
     )
@@ -81,7 +69,7 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, ref: str) -> HttpResponse:
     ticket = desk_ticket(request, ref)
-    initial = _seen(ticket) | {"assignee": ticket.assignee_id, "team": ticket.team_id}
+    initial = dialogs.seen_now(ticket) | {"assignee": ticket.assignee_id, "team": ticket.team_id}
     form = AssignForm(
         request.POST or None, initial=initial, people=assignable(ticket), teams=teams(request.user)
     )
@@ -103,7 +91,8 @@ def priority(request: HttpRequest, ref: str) -> HttpResponse:
     """Impact and urgency, from which the priority follows."""
     ticket = desk_ticket(request, ref)
     form = PriorityForm(
-        request.POST or None, initial=_seen(ticket) | {"impact": ticket.impact, "urgency": ticket.urgency}
+        request.POST or None,
+        initial=dialogs.seen_now(ticket) | {"impact": ticket.impact, "urgency": ticket.urgency},
     )
 
     def do(form: PriorityForm) -> None:
@@ -125,7 +114,7 @@ def priority(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def facts_form(request: HttpRequest, ref: str) -> HttpResponse:
     ticket = desk_ticket(request, ref)
-    initial = _seen(ticket) | {"subject": ticket.subject, "description": ticket.description}
+    initial = dialogs.seen_now(ticket) | {"subject": ticket.subject, "description": ticket.description}
     form = FactsForm(request.POST or None, initial=initial)
 
     def do(form: FactsForm) -> None:
@@ -140,7 +129,3 @@ def facts_form(request: HttpRequest, ref: str) -> HttpResponse:
         )
 
     return dialogs.answer(request, ticket, form=form, do=do, title=_("Edit"), send=_("Save"))
-
-
-def _seen(ticket: Ticket) -> dict[str, Any]:
-    return {"seen": ticket.revision, "since": last_event_of(ticket)}

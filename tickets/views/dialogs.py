@@ -11,13 +11,31 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from journal.refusals import Refused, Stale
+from tickets import actions
+from tickets.forms import StepForm
 from tickets.models import Ticket
 from tickets.timeline import changes_since, last_event_of
 
 CHANGED = "live:change"
 CLOSED = "dialog:close"
+
+
+def seen_now(ticket: Ticket) -> dict[str, Any]:
+    """What the form remembers of the ticket as it was shown, so that a change in between is noticed."""
+    return {"seen": ticket.revision, "since": last_event_of(ticket)}
+
+
+def moving(request: HttpRequest, ticket: Ticket, transition: str) -> Callable[[StepForm], Any]:
+    """The deed of a `StepForm`: the transition through the gate, with what was answered."""
+
+    def do(form: StepForm) -> None:
+        seen = form.cleaned_data["seen"]
+        actions.move(ticket, transition, by=request.user, now=timezone.now(), seen=seen, **form.answers)
+
+    return do
 
 
 def answer(

@@ -65,25 +65,14 @@ def request_step(request: HttpRequest, ref: str, transition: str) -> HttpRespons
     if step is None or "requester" not in step.who:
         raise Http404
     phase = spec_of(ticket.lifecycle_version_id).statuses[step.to].phase
-    initial = {"seen": ticket.revision, "since": last_event_of(ticket)}
+    initial = dialogs.seen_now(ticket)
     form = StepForm(request.POST or None, initial=initial, questions=step.ask, people=(), teams=())
-
-    def do(form: StepForm) -> None:
-        actions.move(
-            ticket,
-            transition,
-            by=request.user,
-            now=timezone.now(),
-            seen=form.cleaned_data["seen"],
-            **form.answers,
-        )
-
     move = Move(transition, step, phase)
     return dialogs.answer(
         request,
         ticket,
         form=form,
-        do=do,
+        do=dialogs.moving(request, ticket, transition),
         home=ticket.get_absolute_url(),
         frame="ui/portal.html",
         title=move.label,
