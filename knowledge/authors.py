@@ -1,5 +1,7 @@
 """Who may write where, as Wagtail's groups: one per section, and one for the whole knowledge base.
 
+Each section keeps its own pictures and documents in a collection of its own; nobody else's chooser shows them.
+
 The roles of `people` decide; the groups only tell Wagtail. Nobody edits these groups by hand.
 """
 
@@ -19,7 +21,10 @@ EVERYWHERE = "Knowledge: everything"
 
 def admit_authors(section: Section) -> None:
     """Makes the section's group and lets in all who may write there."""
-    group = _group(f"Knowledge: {section.department.slug}", section)
+    if section.media is None:
+        section.media = Collection.get_first_root_node().add_child(name=section.title)
+        section.save(update_fields=["media"])
+    group = _group_of(section)
     writers = (person for person in _candidates() if section.department_id in person.reach(*WRITERS))
     group.user_set.set(writers)
 
@@ -31,10 +36,12 @@ def seat(person: Person) -> None:
     wanted = set()
     if reach.everywhere and not person.is_machine:
         index = KnowledgeIndex.objects.first()
-        wanted = {_group(EVERYWHERE, index)} if index else set()
+        wanted = {_group(EVERYWHERE, index, Collection.get_first_root_node())} if index else set()
     elif reach:
-        sections = Section.objects.filter(department__in=reach.departments).select_related("department")
-        wanted = {_group(f"Knowledge: {section.department.slug}", section) for section in sections}
+        sections = Section.objects.filter(department__in=reach.departments).select_related(
+            "department", "media"
+        )
+        wanted = {_group_of(section) for section in sections}
     ours = Group.objects.filter(name__startswith="Knowledge: ")
     current = set(ours.filter(user=person))
     person.groups.remove(*(current - wanted))
@@ -46,14 +53,18 @@ def _candidates() -> Iterable[Person]:
     return Person.objects.active().filter(grants__isnull=False).distinct()
 
 
-def _group(name: str, page: Page) -> Group:
+def _group_of(section: Section) -> Group:
+    return _group(f"Knowledge: {section.department.slug}", section, section.media)
+
+
+def _group(name: str, page: Page, media: Collection) -> Group:
     group, made = Group.objects.get_or_create(name=name)
     if made:
-        _equip(group, page)
+        _equip(group, page, media)
     return group
 
 
-def _equip(group: Group, page: Page) -> None:
+def _equip(group: Group, page: Page, media: Collection) -> None:
     """Rights on the page and all below it, into the editor, and on pictures and documents."""
 
     def named(codename: str, app: str) -> Permission:
@@ -64,7 +75,6 @@ def _equip(group: Group, page: Page) -> None:
         GroupPagePermission.objects.get_or_create(
             group=group, page=page, permission=named(right, "wagtailcore")
         )
-    root = Collection.get_first_root_node()
     image_app = get_image_model()._meta.app_label
     for right, app in (
         ("add_image", image_app),
@@ -73,5 +83,5 @@ def _equip(group: Group, page: Page) -> None:
         ("choose_document", "wagtaildocs"),
     ):
         GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=root, permission=named(right, app)
+            group=group, collection=media, permission=named(right, app)
         )

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "servicedesk.refusals.RefusalMiddleware",
     "catalog.refusing.DraftMiddleware",
+    "servicedesk.back_office.OwnPartMiddleware",
 ]
 
 ROOT_URLCONF = "servicedesk.urls"

@@ -151,7 +151,7 @@ class _Import:
         def picture(address: str, alt: str) -> int | None:
             if self.options.dry_run:
                 return None
-            return stored_picture(self.folder, address, alt, path)
+            return stored_picture(self.folder, address, alt, path, media=self.section.media)
 
         document = self.parsed[path].document(link, picture)
         if dead:

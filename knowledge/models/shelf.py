@@ -43,6 +43,10 @@ class Section(Shelf):
         verbose_name=_("department"),
     )
     title_zh = models.CharField(_("Chinese title"), max_length=255, blank=True)
+    # the department's pictures and documents: made when the section opens
+    media = models.OneToOneField(
+        "wagtailcore.Collection", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     parent_page_types = ["knowledge.KnowledgeIndex"]
     subpage_types = ["knowledge.Article"]

@@ -55,9 +55,13 @@ class DeedViewSet(ModelViewSet):
     def get_delete_view_kwargs(self, **kwargs: Any) -> dict:
         return super().get_delete_view_kwargs(remove=type(self).remove, **kwargs)
 
+    # Wagtail's own history and usage know nothing of our journal, nor of who may see what.
     def get_common_view_kwargs(self, **kwargs: Any) -> dict:
-        # Wagtail's own history and usage know nothing of our journal.
         return super().get_common_view_kwargs(**kwargs) | {"history_url_name": None, "usage_url_name": None}
+
+    def get_urlpatterns(self) -> list:
+        others = {"history", "history_results", "usage"}
+        return [one for one in super().get_urlpatterns() if one.name not in others]
 
 
 def add_person(cleaned: dict, *, by: Person, now: Any) -> Person:

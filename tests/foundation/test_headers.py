@@ -1,13 +1,20 @@
 """What the browser is told to keep out, and what a load balancer hears."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.images import ImageFile
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
+from PIL import Image as Pixels
+from wagtail.images import get_image_model
 
 from journal.models import Delivery
+from knowledge.actions import add_section
+from people import actions
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -76,19 +83,33 @@ def test_an_outbox_that_nobody_empties_is_told_without_taking_the_pages_away(cli
     assert outbox["oldest_seconds"] >= 600
 
 
-def test_pictures_are_for_people_who_are_signed_in(erin, settings, tmp_path):
+def test_pictures_are_for_those_who_may_see_them(company, settings, tmp_path):
+    """Those of Wagtail for who keeps them, faces for everybody who is signed in; nothing for a stranger."""
     settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "images").mkdir()
-    (tmp_path / "images" / "laptop.png").write_bytes(b"picture")
+    pixels = BytesIO()
+    Pixels.new("RGB", (20, 10), "red").save(pixels, "PNG")
+    section = add_section(company.it, by=company.machine, now=NOW)
+    actions.give_role(company.tom, "author", company.it, by=company.machine, now=NOW)
+    image = get_image_model().objects.create(
+        title="laptop", file=ImageFile(pixels, name="laptop.png"), collection=section.media
+    )
+    small = image.get_rendition("max-10x10")
+    (tmp_path / "avatar_images").mkdir()
+    (tmp_path / "avatar_images" / "erin.png").write_bytes(b"face")
     browser = Client()
 
-    assert browser.get("/media/images/laptop.png").status_code == 302
-    browser.force_login(erin)
-    picture = browser.get("/media/images/laptop.png")
-
-    assert picture.status_code == 200
-    assert picture.getvalue() == b"picture"
-    assert "sandbox" in picture["Content-Security-Policy"]
+    for address in (image.file.url, small.url):
+        browser.logout()
+        assert browser.get(address).status_code == 302
+        for person in (company.erin, company.fiona, company.hanna):
+            browser.force_login(person)
+            assert browser.get(address).status_code == 404, (address, person)
+        browser.force_login(company.tom)
+        picture = browser.get(address)
+        assert picture.status_code == 200
+        assert "sandbox" in picture["Content-Security-Policy"]
+    assert browser.get("/media/avatar_images/erin.png").getvalue() == b"face"
+    assert browser.get("/media/images/never-there.png").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["attachments/1/salary.pdf", "documents/plan.pdf", "images/../secret-key"])
