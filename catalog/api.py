@@ -50,7 +50,8 @@ def service(request: HttpRequest, slug: str) -> ServiceDetail:
     found = visible(request.user, slug)
     listed = ServiceOut.of(found)
     asked = schema_for(found.current, person=request.user, now=timezone.now())
-    return ServiceDetail(**listed.dict(), questions=asked)
+    most = found.current.service_spec.quantity_max
+    return ServiceDetail(**listed.dict(), questions=asked, quantity_max=most)
 
 
 @router.post(
@@ -65,6 +66,7 @@ def place(request: HttpRequest, slug: str, payload: OrderIn) -> Status:
         by=request.user,
         on_behalf_of=_colleague(payload.on_behalf_of, request.user),
         answers=payload.answers,
+        quantity=payload.quantity,
         now=timezone.now(),
         channel="api",
     )

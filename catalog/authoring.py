@@ -10,7 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from catalog.questions import KINDS
 from catalog.questions.base import Part
-from catalog.spec import Audience, PriorityRule, Route, ServiceSpec, Step
+from catalog.spec import Audience, BundlePart, PriorityRule, Route, ServiceSpec, Step
 from catalog.texts import Bilingual
 from tickets.models import Lifecycle, ServiceLevel
 from ui.bilingual import both
@@ -79,6 +79,9 @@ def compile_page(page: "ServicePage", *, department: str = "") -> Draft:
             ),
             "on_behalf": page.on_behalf,
             "price": _price(page),
+            "quantity_max": page.quantity_max,
+            "parts": [read_block(BundlePart, child.value) for child in page.parts],
+            "skips_parts": page.skips_parts,
             "steps": [read_block(Step, child.value) for child in page.steps],
             "articles": [str(child.value) for child in page.articles],
             "questions": [
@@ -192,6 +195,8 @@ def fill(page: "ServicePage", spec: ServiceSpec) -> None:
     if spec.price:
         page.currency = spec.price.currency
         page.price_note, page.price_note_zh = spec.price.note["en"], spec.price.note["zh"]
+    page.quantity_max, page.skips_parts = spec.quantity_max, spec.skips_parts
+    page.parts = [("part", write_block(part)) for part in spec.parts]
     audience = spec.audience
     page.audience_departments, page.audience_sites = list(audience.departments), list(audience.sites)
     page.audience_roles, page.audience_rule = list(audience.roles), audience.rule
@@ -214,6 +219,7 @@ def _anchors(page: "ServicePage") -> dict[str, str]:
         "routes": page.routes,
         "priorities": page.priorities,
         "steps": page.steps,
+        "parts": page.parts,
     }
     return {
         f"{name}.{number}": f"block-{child.id}-section"

@@ -55,6 +55,45 @@ class ArticleInput(forms.TextInput):
         return {**context, "articles": references.articles()}
 
 
+class ServiceInput(ArticleInput):
+    """The short name of a service, with those that are for everybody as suggestions."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "articles": references.services()}
+
+
+class ServiceSlugBlock(blocks.FieldBlock):
+    """Another service by its short name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.field = forms.CharField(max_length=80, widget=ServiceInput())
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "form"
+
+
+class HandedBlock(blocks.StructBlock):
+    question = WordsBlock(label=_("Their question (its name)"))
+    answer_of = WordsBlock(label=_("is answered by this form's question (its name)"))
+    value = WordsBlock(label=_("or always by"))
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Answer")
+
+
+class PartBlock(blocks.StructBlock):
+    service = ServiceSlugBlock(label=_("Service (its address)"))
+    quantity = blocks.IntegerBlock(min_value=1, default=1, label=_("How many"))
+    answers = blocks.ListBlock(HandedBlock(), default=[], label=_("Answers handed down"))
+
+    class Meta:
+        icon = "form"
+        label = _("Part")
+        label_format = "{service}"
+
+
 class ArticleBlock(blocks.FieldBlock):
     """An article by its short name, so that the service can travel to another installation."""
 
@@ -71,3 +110,4 @@ STEPS = [("step", StepBlock())]
 ROUTES = [("rule", RouteBlock())]
 PRIORITIES = [("rule", PriorityBlock())]
 ARTICLES = [("article", ArticleBlock())]
+PARTS = [("part", PartBlock())]

@@ -16,6 +16,7 @@ FIELDS = {
     "audience.roles": "id_audience_roles",
     "audience.rule": "id_audience_rule",
     "price.note": "id_price_note",
+    "quantity_max": "id_quantity_max",
     "tags": "id_topics",
 }
 LINK = '<li><a href="{}" data-controller="w-focus" data-action="w-focus#focus:prevent"><strong>{}</strong></a>{}</li>'

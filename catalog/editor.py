@@ -55,6 +55,18 @@ class ServicePageForm(WagtailAdminPageForm):
             usable = Lifecycle.objects.usable_in(getattr(storefront, "department", None))
             self.fields["lifecycle"].queryset = usable.order_by("name", "pk")
 
+    def clean(self) -> dict[str, Any]:
+        """A bundle takes in only what its publisher may see; what stood in it before may stay."""
+        from catalog.bundles import STRANGE, strangers
+
+        cleaned = super().clean()
+        before = {child.value.get("service") for child in self.instance.parts} if self.instance.pk else set()
+        wanted = {child.value.get("service") or "" for child in cleaned.get("parts") or ()}
+        unknown = strangers(wanted - before, by=self.for_user) if self.for_user else []
+        if unknown:
+            self.add_error("parts", STRANGE % {"name": ", ".join(unknown)})
+        return cleaned
+
     def clean_slug(self) -> str:
         """An address serves one service in the whole company."""
         slug = self.cleaned_data["slug"]
@@ -108,6 +120,11 @@ PRODUCT = [
             FieldRowPanel([FieldPanel("price_note"), FieldPanel("price_note_zh")]),
         ],
         heading=_("Price"),
+        classname="collapsed",
+    ),
+    MultiFieldPanel(
+        [FieldPanel("quantity_max"), FieldPanel("parts"), FieldPanel("skips_parts")],
+        heading=_("How many, and of what it consists"),
         classname="collapsed",
     ),
     pair("release_notes", _("Release notes")),

@@ -20,6 +20,12 @@ The file has the shape of `catalog.spec.ServiceSpec`, with short forms for peopl
     audience: {departments: [hr], sites: [], roles: [manager], rule: person.is_vip}   # left out: everybody
     on_behalf: true
     price: {amount: "1450.00", currency: EUR, note: {en: …, zh: …}}
+    quantity_max: 10                   # how many may be ordered at once; left out: the form doesn't ask
+    parts:                             # a bundle: other services that are ordered along
+      - service: mobile-phone
+        quantity: 1
+        answers: [{question: who, answer_of: starter}, {question: model, value: small}]
+    skips_parts: true                  # parts that aren't for somebody are left out; else they stop the order
     steps: [{title: {en: …, zh: …}, text: {en: …, zh: …}}]
     articles: [choose-a-laptop]
     questions:

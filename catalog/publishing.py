@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from wagtail.log_actions import get_active_log_context
 
 import search
-from catalog import checks, policies, words
+from catalog import bundles, checks, policies, words
 from catalog.authoring import Draft, compile_page
 from catalog.faults import CannotPublish, Fault
 from catalog.models import Invitation, Service, ServicePage, ServiceVersion, Topic
@@ -41,7 +41,7 @@ def publish(
     """
     if not policies.may_publish(by, page.get_parent().specific.department):
         raise NotAllowed(_("You may not publish services of this department."))
-    faults = faults_of(page)
+    faults = [*faults_of(page), *_strange_parts(page, by)]
     refuse(page, faults)
     with transaction.atomic():
         if notes or notes_zh:
@@ -62,6 +62,14 @@ def faults_of(page: ServicePage) -> list[Fault]:
             for one in error.errors()
         ]
     return [*_taken(draft.spec, page), *checks.check(draft.spec)]
+
+
+def _strange_parts(page: ServicePage, by: Person) -> list[Fault]:
+    """Parts that who publishes may not see; what is ordered now already may stay."""
+    service = Service.objects.select_related("current").filter(page=page.pk).first()
+    known = service.current.service_spec.parts if service and service.current else ()
+    wanted = {child.value.get("service") or "" for child in page.parts} - {part.service for part in known}
+    return [Fault("parts", bundles.STRANGE % {"name": one}) for one in bundles.strangers(wanted, by=by)]
 
 
 def refuse(page: ServicePage, faults: list[Fault]) -> None:

@@ -104,13 +104,21 @@ class DraftQuerySet(models.QuerySet):
         """One's own, and nobody else's."""
         return self.filter(person=person) if _may_look(person) else self.none()
 
+    def in_basket(self) -> "DraftQuerySet":
+        """What waits to be ordered together with others, in the order it was put there."""
+        return self.open().filter(in_basket_since__isnull=False).order_by("in_basket_since", "pk")
+
+    def aside(self) -> "DraftQuerySet":
+        """What was begun and is not in the basket."""
+        return self.open().filter(in_basket_since=None)
+
     def of_form(self, service: "Service", ordered_for: Person) -> "DraftQuerySet":
         """Drafts of this service's form for that person, the latest first."""
         return self.filter(service=service, ordered_for=ordered_for).order_by("-saved_at", "-pk")
 
     def to_continue(self, person: Person, offered: "Iterable[Service]") -> "DraftQuerySet":
         """The person's open drafts of these services, the latest first."""
-        drafts = self.visible_to(person).open().filter(service__in=[service.pk for service in offered])
+        drafts = self.visible_to(person).aside().filter(service__in=[service.pk for service in offered])
         return drafts.select_related("service", "ordered_for").defer("values").order_by("-saved_at", "-pk")
 
 

@@ -47,6 +47,14 @@ def articles() -> list[tuple[str, str]]:
     return [(one.slug, one.title) for one in found.only("slug", "title")[:500]]
 
 
+def services() -> list[tuple[str, str]]:
+    """Services that are for everybody; others are nobody's business here."""
+    from catalog.models import Service
+
+    found = Service.objects.live().filter(for_everybody=True, audience_rule="").order_by("name")
+    return [(one.slug, one.label) for one in found.only("slug", "name", "name_zh")[:500]]
+
+
 def called(department: str) -> Callable[[str, str], str]:
     """A function (what it is, short name) → what people call it, for sentences about a service of the
     department with this short name; reads each list once. Another department's lifecycle has no name here.

@@ -33,6 +33,7 @@ class ServiceDetail(ServiceOut):
     """A service with its questions as a JSON Schema (draft 2020-12) of the answers to order it with."""
 
     questions: dict[str, Any]
+    quantity_max: int = Field(1, description="How many may be ordered at once.")
 
 
 class ServicePage(Schema):
@@ -42,6 +43,7 @@ class ServicePage(Schema):
 
 class OrderIn(Sent):
     answers: dict[str, Any] = {}
+    quantity: int = Field(1, description="How many; at most the service's `quantity_max`.")
     on_behalf_of: str | None = Field(None, description="User name of the person it is for.")
 
 

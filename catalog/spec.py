@@ -21,6 +21,7 @@ from catalog.texts import Bilingual, Text, nothing
 from rules import Fact, Facts
 
 FORMAT = 1
+MOST_AT_ONCE = 1000
 
 
 class Route(Part):
@@ -74,6 +75,27 @@ class Topic(Part):
     label: Text = Field(default_factory=nothing)
 
 
+class Handed(Part):
+    """An answer a bundle hands down: what was answered here (`answer_of`), or always the same `value`."""
+
+    question: str = ""
+    answer_of: str = ""
+    value: str = ""
+
+
+class BundlePart(Part):
+    """Another service that is ordered along with this one."""
+
+    service: str = ""
+    quantity: int = Field(1, ge=1, le=MOST_AT_ONCE)
+    answers: tuple[Handed, ...] = ()
+
+
+# Settings that came after the first release: as long as they say nothing a service is the same as without them,
+# so that an update of the desk gives no service a new version.
+LATER: dict[str, Any] = {"quantity_max": 1, "parts": [], "skips_parts": False}
+
+
 class ServiceSpec(Part):
     format: Literal[1] = FORMAT
     slug: str
@@ -97,6 +119,9 @@ class ServiceSpec(Part):
     on_behalf: bool = True
     subject: Text = Field(default_factory=nothing)
     price: Price | None = None
+    quantity_max: int = Field(1, ge=1, le=MOST_AT_ONCE)
+    parts: tuple[BundlePart, ...] = ()
+    skips_parts: bool = False
     steps: tuple[Step, ...] = ()
     articles: tuple[str, ...] = ()
     questions: tuple[AnyQuestion, ...] = ()
@@ -148,5 +173,8 @@ class ServiceSpec(Part):
 
     def digest(self) -> str:
         """The same for the same service, whenever and wherever it was compiled."""
-        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        said = {
+            name: value for name, value in self.as_json().items() if name not in LATER or value != LATER[name]
+        }
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

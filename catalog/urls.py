@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.views import beginning, correcting, listing, ordering
+from catalog.views import basket, beginning, correcting, listing, ordering
 
 app_name = "catalog"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("services/<slug:slug>/favourite/", ordering.favourite, name="favourite"),
     path("services/<slug:slug>/for/", ordering.choose_other, name="choose-other"),
     path("services/<slug:slug>/choose/<slug:name>/", ordering.choose, name="choose"),
+    path("basket/", basket.basket, name="basket"),
+    path("basket/order/", basket.order, name="order-basket"),
+    path("basket/change/", basket.change, name="change-basket"),
     path("requests/<str:ref>/correct/", correcting.correct, name="correct"),
     path("requests/<str:ref>/correct/form/", correcting.correct_again, name="correct-form"),
     path("departments/<slug:slug>/", listing.storefront, name="storefront"),

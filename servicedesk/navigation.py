@@ -10,6 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Draft
 from people.models import Notice
 
 BELL_CAP = 100
@@ -106,6 +107,11 @@ class Navigation:
         if not self.signed_in:
             return 0
         return Notice.objects.visible_to(self.person).unread().order_by()[:BELL_CAP].count()
+
+    @cached_property
+    def basket(self) -> int:
+        """How many lines wait in the person's basket."""
+        return Draft.objects.visible_to(self.person).in_basket().order_by().count() if self.signed_in else 0
 
     @property
     def demo(self) -> list[Entry]:

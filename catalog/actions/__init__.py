@@ -1,4 +1,12 @@
 from catalog.actions.announcing import announce, change_announcement, withdraw_announcement
+from catalog.actions.basket import (
+    change_quantity,
+    lay_aside,
+    order_basket,
+    put_back,
+    put_in_basket,
+    remove_from_basket,
+)
 from catalog.actions.correcting import correct_order
 from catalog.actions.drafting import end_drafts, forget_drafts, keep_draft
 from catalog.actions.favouring import favour, unfavour
@@ -10,6 +18,7 @@ __all__ = [
     "NotOffered",
     "announce",
     "change_announcement",
+    "change_quantity",
     "clone",
     "correct_order",
     "end_drafts",
@@ -19,8 +28,13 @@ __all__ = [
     "favour",
     "forget_drafts",
     "keep_draft",
+    "lay_aside",
     "order",
+    "order_basket",
     "place",
+    "put_back",
+    "put_in_basket",
+    "remove_from_basket",
     "roll_back",
     "unfavour",
     "withdraw_announcement",

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from catalog.actions.ordering import chosen
 from catalog.forms import OrderForm
 from catalog.models import Order
@@ -13,6 +15,7 @@ from tickets import actions
 from tickets.models import Attachment, Ticket
 
 
+@transaction.atomic
 def correct_order(
     order: Order, form: OrderForm, *, by: Person, now: datetime, seen: int | None = None
 ) -> Ticket:
@@ -21,6 +24,8 @@ def correct_order(
     `form` is that of the order's own version. Raises `InvalidOrder`, `TakenUp`, `Stale`.
     """
     form.refuse()
+    if form.quantity != order.quantity:
+        Order.objects.filter(pk=order.pk).update(quantity=form.quantity)
     return actions.correct(
         order.ticket,
         by=by,

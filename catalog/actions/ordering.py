@@ -1,6 +1,6 @@
 """Somebody orders a service: its answers become a ticket, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import policies, routing
 from catalog.actions.drafting import end_drafts
+from catalog.bundles import Prepared, left_out, prepared
 from catalog.forms import OrderForm, form_of_answers
 from catalog.models import Draft, Order, Service, ServiceVersion
 from catalog.wording import subject_of
 from cmdb.models import Item
 from journal.refusals import NotAllowed, Refused
 from people.models import Person
-from tickets.actions import open_ticket
+from tickets.actions import link, open_ticket
 from tickets.models import Attachment, Ticket
 
 
@@ -38,14 +39,17 @@ def order(
     now: datetime,
     channel: str,
     on_behalf_of: Person | None = None,
+    quantity: int = 1,
     key: str = "",
 ) -> Ticket:
     """Orders with typed answers, as the API sends them.
 
     The same `key` from the same person gives the ticket of the first time. Raises `InvalidOrder` beside
-    the questions, `NotOffered`, `NotForOthers`.
+    the questions, `NotOffered`, `NotForOthers`; `PartRefused` for a part of a bundle, and then nothing is ordered.
     """
-    form = form_of_answers(version, person=by, on_behalf_of=on_behalf_of, answers=answers, now=now)
+    form = form_of_answers(
+        version, person=by, on_behalf_of=on_behalf_of, answers=answers, quantity=quantity, now=now
+    )
     return place(version, form, now=now, channel=channel, key=key)
 
 
@@ -57,9 +61,10 @@ def place(version: ServiceVersion, form: OrderForm, *, now: datetime, channel: s
         return earlier
     service = check_offered(version, by=asking.by, person=asking.person)
     form.refuse()
+    parts = prepared(form)
     try:
         with transaction.atomic():
-            return _open(version, service, form, now=now, channel=channel, key=key)
+            return open_order(version, service, form, parts, now=now, channel=channel, key=key)
     except IntegrityError:
         earlier = _earlier(asking.by, key)  # sent twice at the same moment
         if earlier is None:
@@ -87,8 +92,36 @@ def check_offered(version: ServiceVersion, *, by: Person, person: Person) -> Ser
     return service
 
 
+def open_order(
+    version: ServiceVersion,
+    service: Service,
+    form: OrderForm,
+    parts: Iterable[Prepared],
+    *,
+    now: datetime,
+    channel: str,
+    key: str = "",
+    together: str = "",
+) -> Ticket:
+    """Opens the ticket of a valid form and one for each part, which hang below it. Called in a transaction."""
+    ticket = _open(version, service, form, now=now, channel=channel, key=key, together=together)
+    for part in parts:
+        child = open_order(
+            part.service.current, part.service, part.form, part.parts, now=now, channel=channel
+        )
+        link(ticket, child, type="parent", by=Person.objects.machine(), now=now, channel=channel)
+    return ticket
+
+
 def _open(
-    version: ServiceVersion, service: Service, form: OrderForm, *, now: datetime, channel: str, key: str
+    version: ServiceVersion,
+    service: Service,
+    form: OrderForm,
+    *,
+    now: datetime,
+    channel: str,
+    key: str,
+    together: str,
 ) -> Ticket:
     spec, asking = form.spec, form.asking
     routed = routing.team_for(spec, form.known, now=now)
@@ -108,7 +141,7 @@ def _open(
         service_name=dict(spec.title),
         service_version=version.number,
         answers=form.answers,
-        sheet=form.sheet,
+        sheet=[*form.sheet, *left_out(form)],
         items=chosen(form, Item),
         attachments=chosen(form, Attachment),
         service_level=service.service_level,
@@ -120,6 +153,8 @@ def _open(
         ordered_by=asking.by,
         ordered_for=asking.person,
         key=key or None,
+        quantity=form.quantity,
+        together=together,
         route={"team": routed.team.slug, "why": routed.why},
         created_at=now,
     )

@@ -1,5 +1,6 @@
 """Everything of two services but their questions, in the order of the editor's tabs."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +26,9 @@ WORDS = {
     "tags": gettext_lazy("Topic"),
     "keywords": gettext_lazy("Other words for it"),
     "price": gettext_lazy("Price"),
+    "quantity_max": gettext_lazy("How many at once"),
+    "parts": gettext_lazy("Consists of"),
+    "skips_parts": gettext_lazy("Without the parts that aren't for somebody"),
     "subject": gettext_lazy("Subject of the ticket"),
     "on_behalf": gettext_lazy("May be ordered for somebody else"),
     "kind": gettext_lazy("Kind of ticket"),
@@ -53,6 +57,9 @@ FIRST = (
     "tags",
     "keywords",
     "price",
+    "quantity_max",
+    "parts",
+    "skips_parts",
 )
 THEN = (
     "questions",
@@ -190,6 +197,30 @@ def _steps(old: list[Row], new: list[Row], _called: Called) -> Iterator[Differen
         )
 
 
+def _parts(old: list[Row], new: list[Row], _called: Called) -> Iterator[Difference]:
+    """The services of a bundle, known by their address."""
+    found = match(old, new, lambda row: row["service"] or None)
+    for one in found.removed:
+        yield _row("parts", _("Part removed: %(row)s"), one, _part(old[one]))
+    for one in found.added:
+        yield _row("parts", _("Part added: %(row)s"), one, _part(new[one]))
+    for _was, one in found.moved:
+        yield _row("parts", _("Part moved: %(row)s"), one, _part(new[one]))
+    for was, one in found.pairs:
+        what = _("Part %(part)s") % {"part": quoted(new[one]["service"])}
+        before, after = _part(old[was]), _part(new[one])
+        yield from changed(f"parts.{one}", what, before, after)
+
+
+def _part(row: Row) -> str:
+    """A part on one line: laptop × 2 (who ← starter, model ← "light")."""
+    answers = ", ".join(
+        f"{one['question']} ← {one['answer_of']}{json.dumps(one['value'], ensure_ascii=False) if one['value'] else ''}"
+        for one in row["answers"]
+    )
+    return f"{row['service'] or '…'} × {row['quantity']}{f' ({answers})' if answers else ''}"
+
+
 def _rules(place: str, then: Callable[[Row, Called], str]) -> Callable[..., Iterator[Difference]]:
     """Rules in their order, known by their condition; the first that holds decides."""
 
@@ -236,6 +267,7 @@ PARTS: dict[str, Callable[..., Iterator[Difference]]] = {
     "articles": _words("articles"),
     "audience": _audience,
     "steps": _steps,
+    "parts": _parts,
     "routes": _rules("routes", _team),
     "priorities": _rules("priorities", _priority),
 }

@@ -1,3 +1,4 @@
+from catalog.forms.counting import QUANTITY
 from catalog.forms.drawing import Group, Shown
 from catalog.forms.filling import InvalidOrder, OrderForm
 from catalog.forms.keeping import as_data, is_touched, typed_values
@@ -11,6 +12,7 @@ from catalog.forms.opening import (
 from catalog.forms.words import prefill_of_words
 
 __all__ = [
+    "QUANTITY",
     "Group",
     "InvalidOrder",
     "OrderForm",

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalog.conditions import rule
+from catalog.forms.counting import QUANTITY, Counted
 from catalog.forms.drawing import Drawn
 from catalog.known import known_value
 from catalog.questions import Asking, Question
@@ -31,7 +32,7 @@ class InvalidOrder(Invalid):
     code = "invalid-order"
 
 
-class OrderForm(Drawn, forms.Form):
+class OrderForm(Drawn, Counted, forms.Form):
     """A service's form for one person.
 
     Questions are decided in the order their rules allow. One that a rule hides is neither required nor
@@ -50,9 +51,11 @@ class OrderForm(Drawn, forms.Form):
         files: Any = None,
         answers: Mapping[str, Any] | None = None,
         prefill: Mapping[str, Any] | None = None,
+        quantity: int = 1,
     ) -> None:
         self.spec, self.asking = spec, asking
         self.given, self.prefill = answers, prefill or {}
+        self.given_quantity = quantity
         super().__init__(data=answers if answers is not None else data, files=files)
         self.known: dict[str, Any] = {"person": asking.person}
         self.visible: set[int] = set()
@@ -62,6 +65,7 @@ class OrderForm(Drawn, forms.Form):
             self.fields[question.name] = field = question.field(asking)
             if isinstance(field.widget, PickInput):
                 field.widget.pick_url = pick_url(asking, question.name)
+        self.ask_how_many(self.prefill.get(QUANTITY))
         if not self.is_bound:
             self._decide(self._default)
 
@@ -75,6 +79,7 @@ class OrderForm(Drawn, forms.Form):
         if self.given is not None:
             self._refuse_strangers(self.given)
         self._decide(self._raw)
+        self.read_how_many(self.data.get(QUANTITY) if self.given is None else self.given_quantity)
         self._check_required()
         self._check_rules()
         if self.given is not None:
@@ -88,6 +93,7 @@ class OrderForm(Drawn, forms.Form):
         for field in self.fields.values():
             field.forgiving = True
         self._decide(self._refilled)
+        self.read_how_many(self.data.get(QUANTITY))
         self._check_required()
         self._check_rules()
         self._forgive_missing()
@@ -273,7 +279,7 @@ class OrderForm(Drawn, forms.Form):
     @property
     def sheet(self) -> list[dict[str, Any]]:
         """The answers as people read them, each under its section."""
-        rows = []
+        rows = self.counted
         for place, question, cleaned in self.answered:
             above = self.spec.sections[place]
             section = {"section": self.spec.questions[above].label} if above is not None else {}
@@ -284,7 +290,10 @@ class OrderForm(Drawn, forms.Form):
         """Raises `InvalidOrder` with every fault beside its question, if there is one."""
         if self.is_valid():
             return
-        errors = {name: [str(one) for one in said] for name, said in self.errors.items()}
+        errors = {
+            "quantity" if name == QUANTITY else name: [str(one) for one in said]
+            for name, said in self.errors.items()
+        }
         raise InvalidOrder(
             _("Some answers are missing or don't fit; they are marked."),
             errors=errors,

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from catalog.forms.counting import QUANTITY
 from catalog.forms.filling import OrderForm
 from catalog.models import ServiceVersion
 from catalog.questions import Asking, Question
@@ -35,11 +36,12 @@ def form_for(
 
 def prefill_of_link(version: ServiceVersion, link: QueryDict) -> dict[str, Any]:
     """What an address says to fill in: parameters called like questions, several of one for several answers."""
-    return {
+    filled = {
         question.name: link.getlist(question.name) if question.takes_list else link[question.name]
         for question in version.service_spec.asked
         if question.by_link and question.name in link
     }
+    return filled | ({QUANTITY: link[QUANTITY]} if QUANTITY in link else {})
 
 
 def prefill_of_answers(
@@ -63,9 +65,11 @@ def form_of_answers(
     now: datetime,
     answers: Mapping[str, Any],
     on_behalf_of: Person | None = None,
+    quantity: int = 1,
 ) -> OrderForm:
     """The same form, filled in with typed answers as the API sends them."""
-    return OrderForm(version.service_spec, _asking(version, person, on_behalf_of, now), answers=answers)
+    asking = _asking(version, person, on_behalf_of, now)
+    return OrderForm(version.service_spec, asking, answers=answers, quantity=quantity)
 
 
 def schema_for(version: ServiceVersion, *, person: Person, now: datetime) -> dict[str, Any]:

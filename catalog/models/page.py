@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
 
-from catalog.blocks import ARTICLES, PRIORITIES, ROUTES, STEPS
+from catalog.blocks import ARTICLES, PARTS, PRIORITIES, ROUTES, STEPS
 from catalog.editor import EDITOR, ServicePageForm
 from catalog.models.storefront import PortalPage
 from catalog.naming import fill_names, fill_parts
 from catalog.questions import BLOCKS
+from catalog.spec import MOST_AT_ONCE
 from catalog.streams import StreamOf
 from tickets.models import Kind
 from tickets.models.ticket import Level
@@ -47,6 +49,18 @@ class ServicePage(PortalPage):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     price_note = models.CharField(_("about the price"), max_length=120, blank=True)
     price_note_zh = models.CharField(_("about the price, in Chinese"), max_length=120, blank=True)
+    quantity_max = models.PositiveIntegerField(
+        _("how many may be ordered at once"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_AT_ONCE)],
+        help_text=_("1: the form doesn't ask how many."),
+    )
+    parts = StreamOf(PARTS, blank=True, verbose_name=_("consists of"))
+    skips_parts = models.BooleanField(
+        _("without the parts that aren't for somebody"),
+        default=False,
+        help_text=_("Such parts are left out and named. Otherwise the whole can't be ordered then."),
+    )
     # form
     questions = StreamOf(
         [(kind, block()) for kind, block in BLOCKS.items()], blank=True, verbose_name=_("form")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from catalog import checks, policies, publishing, references
+from catalog import bundles, checks, policies, publishing, references
 from catalog.actions import ensure_storefront, ensure_topics
 from catalog.actions.versioning import refuse_others
 from catalog.authoring import compile_page, fill
@@ -62,7 +62,7 @@ def compare(package: Package, *, by: Person, drafting: bool = False) -> Import:
     found = differences(there or _blank(spec), spec, called=references.called(spec.department))
     if not drafting and page is not None and not page.live:
         found.insert(0, Difference("live", _("It isn't published now, and would be.")))
-    faults, warnings = _faults(package, spec, by=by)
+    faults, warnings = _faults(package, spec, there, by=by)
     seen = f"{page.latest_revision_id or 0}-{there.digest() if there else ''}" if page else "new"
     return Import(package, spec, page, found, faults, warnings, seen)
 
@@ -128,19 +128,24 @@ def _blank(spec: ServiceSpec) -> ServiceSpec:
     return ServiceSpec.model_validate({"slug": spec.slug, "department": spec.department, "title": ""})
 
 
-def _faults(package: Package, spec: ServiceSpec, *, by: Person) -> tuple[list[FileFault], list[FileFault]]:
-    found = checks.check(spec)
+def _faults(
+    package: Package, spec: ServiceSpec, known: ServiceSpec | None, *, by: Person
+) -> tuple[list[FileFault], list[FileFault]]:
+    there = {part.service for part in known.parts} if known else set()
+    strange = bundles.strangers({part.service for part in spec.parts} - there, by=by)
+    found = bundles.without_telling(checks.check(spec), spec, strange)
     blocking = [
         *package.faults(fault for fault in found if fault.blocks and fault.place != "lifecycle"),
         *_lifecycle(package, [fault.sentence for fault in found if fault.place == "lifecycle"]),
         *_fields(package, spec),
     ]
+    blocking += [package.fault("parts", bundles.STRANGE % {"name": name}) for name in strange]
     if not (by.is_machine or by.has_perm("catalog.add_topic")):
-        known = set(Topic.objects.values_list("slug", flat=True))
+        topics = set(Topic.objects.values_list("slug", flat=True))
         blocking += [
             package.fault(f"tags.{number}", _("There is no topic “%(name)s”.") % {"name": one.slug})
             for number, one in enumerate(spec.tags)
-            if one.slug not in known
+            if one.slug not in topics
         ]
     warnings = package.faults(fault for fault in found if not fault.blocks)
     blocking.sort(key=lambda fault: fault.line or 0)

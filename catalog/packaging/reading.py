@@ -169,7 +169,7 @@ def _walked(data: Any, place: Iterable[Any]) -> yamling.Path:
     return tuple(path)
 
 
-LISTS = ("questions", "tags", "keywords", "routes", "priorities", "steps", "articles")
+LISTS = ("questions", "tags", "keywords", "routes", "priorities", "parts", "steps", "articles")
 ROWS = ("choices", "columns")
 
 

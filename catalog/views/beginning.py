@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from catalog.actions import end_drafts, keep_draft
 from catalog.actions.drafting import DraftTooLarge
 from catalog.forms import (
+    QUANTITY,
     OrderForm,
     as_data,
     form_for,
@@ -52,9 +53,11 @@ def beginning(request: HttpRequest, service: Service, person: Person) -> tuple[O
     now = timezone.now()
     drafts = Draft.objects.visible_to(request.user).open().of_form(service, person)
     wanted = request.GET.get("_draft", "")
-    latest = (drafts.filter(key=wanted) if wanted else drafts).first()
+    latest = (drafts.filter(key=wanted) if wanted else drafts.aside()).first()
     repeats = _repeated(request, service)
     prefill = prefill_of_answers(service.current, repeats.ticket.answers) if repeats else {}
+    if repeats:
+        prefill[QUANTITY] = repeats.quantity
     prefill = prefill_of_words(service.current, request.GET.get("_about", "")[:LONGEST]) | prefill
     prefill |= prefill_of_link(service.current, request.GET)
     if latest is None or (prefill and not wanted):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.actions import correct_order
-from catalog.forms import InvalidOrder, OrderForm, form_for, prefill_of_answers
+from catalog.forms import QUANTITY, InvalidOrder, OrderForm, form_for, prefill_of_answers
 from catalog.models import Order
 from tickets import actions
 from tickets.actions.correcting import TAKEN_UP
@@ -74,7 +74,7 @@ def _own(request: HttpRequest, ref: str) -> Order:
 
 
 def _form(request: HttpRequest, order: Order) -> OrderForm:
-    prefill = prefill_of_answers(order.version, order.ticket.answers, same=True)
+    prefill = prefill_of_answers(order.version, order.ticket.answers, same=True) | {QUANTITY: order.quantity}
     return form_for(
         order.version,
         person=request.user,

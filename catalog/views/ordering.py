@@ -15,8 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import actions
-from catalog.forms import InvalidOrder, OrderForm, form_for
-from catalog.models import Service
+from catalog.actions.basket import CannotGather
+from catalog.bundles import PartRefused, whole
+from catalog.forms import InvalidOrder, OrderForm, form_for, typed_values
+from catalog.models import Draft, Service
 from catalog.pictures import page_of
 from catalog.policies import orders_for
 from catalog.questions import Asking
@@ -43,12 +45,15 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     if "_add" in request.POST or "_remove" in request.POST:
         form.refresh()
         return _show(request, found, form)
+    key = request.POST.get("key", "")[:64]
     try:
-        key = request.POST.get("key", "")[:64]
+        if "_basket" in request.POST:
+            return _gather(request, found, form, key)
         ticket = actions.place(found.current, form, now=timezone.now(), channel="portal", key=key)
-    except InvalidOrder:
+    except (InvalidOrder, PartRefused, CannotGather) as refused:
         kept(request, found, form)
-        return _show(request, found, form, status=422)
+        told = "" if isinstance(refused, InvalidOrder) else str(refused)
+        return _show(request, found, form, told=told, status=422)
     messages.success(
         request, _("We have it: %(reference)s. You can follow it here.") % {"reference": ticket.reference}
     )
@@ -121,20 +126,42 @@ def choose_other(request: HttpRequest, slug: str) -> JsonResponse:
     )
 
 
+def _gather(request: HttpRequest, found: Service, form: OrderForm, key: str) -> HttpResponse:
+    """Puts the form into the basket instead of ordering it."""
+    values = typed_values(request.POST, form.fields.keys())
+    draft = actions.put_in_basket(found, form, key=key or uuid4().hex, values=values, now=timezone.now())
+    if draft is None:
+        messages.info(request, _("This was sent or thrown away already."))
+    else:
+        messages.success(request, _("“%(service)s” is in your basket.") % {"service": found.label})
+    return redirect("catalog:basket")
+
+
 def _form(request: HttpRequest, found: Service, person: Person, data: Any) -> OrderForm:
     return form_for(found.current, person=request.user, on_behalf_of=person, now=timezone.now(), data=data)
 
 
 def _show(
-    request: HttpRequest, found: Service, form: OrderForm, begun: Begun | None = None, *, status: int = 200
+    request: HttpRequest,
+    found: Service,
+    form: OrderForm,
+    begun: Begun | None = None,
+    *,
+    told: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     person = form.asking.person
+    key = (begun.key if begun else request.POST.get("key", "")[:64]) or uuid4().hex
+    gathered = Draft.objects.visible_to(request.user).in_basket().filter(service=found)
     context = {
         **page_of(found, request.user, now=timezone.now()),
+        **whole(found.current.service_spec, by=request.user, person=person),
+        "gathered": list(gathered.defer("values").select_related("service", "ordered_for")),
+        "told": told,
         "form": form,
         "person": person,
         "for_other": person.pk != request.user.pk,
-        "key": (begun.key if begun else request.POST.get("key", "")[:64]) or uuid4().hex,
+        "key": key,
         "begun": begun,
     }
     return render(request, "catalog/service.html", context, status=status)

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from pydantic import ValidationError
 
 from catalog.authoring import compile_page
+from catalog.bundles import whole
 from catalog.forms import OrderForm
 from catalog.models import Service, ServicePage, ServiceVersion
 from catalog.pictures import articles_of, words_of
@@ -34,6 +35,7 @@ def preview(request: HttpRequest, page: ServicePage, language: str) -> HttpRespo
         context = {
             "service": service,
             **words_of(spec),
+            **whole(spec, by=request.user, person=request.user),
             "promise": promise_of(service, spec),
             "articles": articles_of(spec, request.user),
             "form": OrderForm(spec, asking),

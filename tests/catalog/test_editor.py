@@ -49,6 +49,8 @@ def filled_in(company, **more):
         "team": str(company.hr_services.pk),
         "routes": streamfield([]),
         "articles": streamfield([]),
+        "parts": streamfield([]),
+        "quantity_max": "1",
         "comments": {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""},
         **more,
     }
