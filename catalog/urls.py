@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.views import basket, beginning, correcting, listing, ordering
+from catalog.views import basket, beginning, correcting, listing, ordering, sharing
 
 app_name = "catalog"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("services/", listing.catalog, name="catalog"),
     path("services/suggest/", listing.suggest, name="suggest"),
     path("services/<slug:slug>/", ordering.service, name="service"),
+    path("services/<slug:slug>/qr.svg", sharing.qr, name="qr"),
+    path("services/<slug:slug>/poster/", sharing.poster, name="poster"),
     path("services/<slug:slug>/form/", ordering.ask_again, name="form"),
     path("services/<slug:slug>/helps/answers/", ordering.helps, {"kind": "answers"}, name="helping-answers"),
     path(

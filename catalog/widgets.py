@@ -139,6 +139,7 @@ class FilesInput(forms.Widget):
         return {
             **context,
             "files": self.uploaded,
+            "photos": not self.accept or bool({"jpg", "jpeg"} & set(self.accept)),
             "accept": ",".join(f".{one}" for one in self.accept),
             "kinds": ", ".join(self.accept),
             "limit": settings.UPLOAD_LIMIT,

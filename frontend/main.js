@@ -25,6 +25,7 @@ const LATER = {
   "line-items": () => import("./elements/line-items.js"),
   "mention-box": () => import("./elements/mention-box.js"),
   "pick-one": () => import("./elements/pick-one.js"),
+  "print-page": () => import("./elements/print-page.js"),
   "sort-board": () => import("./elements/sort-board.js"),
 };
 

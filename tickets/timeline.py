@@ -63,6 +63,19 @@ def stream(
     )
 
 
+def whole_stream(ticket: Ticket, *, works: bool, most: int = 25) -> list[Entry]:
+    """All entries, oldest first, of at most that many pages from the end."""
+    entries: list[Entry] = []
+    before = ""
+    for _page_number in range(most):
+        page = stream(ticket, works=works, before=before)
+        entries = [*page.entries, *entries]
+        before = page.earlier
+        if not before:
+            break
+    return entries
+
+
 def _place(entry: Entry) -> tuple[datetime, bool, int]:
     """By time; of one instant first what happened, then what was said of it."""
     row = entry.comment or entry.event

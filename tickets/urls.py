@@ -67,6 +67,8 @@ urlpatterns = [
     # the requester's page
     path(REQUEST, portal.request_page, name="request"),
     path(f"{REQUEST}journey/", portal.journey, name="journey"),
+    path(f"{REQUEST}company/", portal.company, name="company"),
+    path(f"{REQUEST}print/", portal.print_request, name="print"),
     path(f"{REQUEST}timeline/", portal.request_timeline, name="request_timeline"),
     path(f"{REQUEST}comment/", talk.request_comment, name="request_comment"),
     path(f"{REQUEST}moves/<slug:transition>/", portal.request_step, name="request_step"),

@@ -23,6 +23,10 @@ def doors(page: Any, user: Any) -> Iterator[Door]:
     elif issubclass(page.specific_class or object, ServicePage) and may.can_edit():
         if page.first_published_at:
             yield Door(_("Versions"), _to("versions", page), "history", 66, page=page)
+        if page.live:
+            yield Door(
+                _("QR code and poster"), reverse("catalog:poster", args=[page.slug]), "link", 66, page=page
+            )
         yield Door(_("Clone"), _to("clone", page), "copy", 67, page=page)
         yield Door(_("Export"), _to("export", page), "download", 68, page=page)
 

@@ -24,6 +24,7 @@ from catalog.policies import orders_for
 from catalog.questions import Asking
 from catalog.questions.item import ItemQuestion
 from catalog.questions.person import PersonQuestion, named
+from catalog.sharing import link_to, query_of
 from catalog.views.access import person_for, seen_service
 from catalog.views.beginning import Begun, beginning, kept
 from people.models import Person
@@ -152,12 +153,15 @@ def _show(
 ) -> HttpResponse:
     person = form.asking.person
     key = (begun.key if begun else request.POST.get("key", "")[:64]) or uuid4().hex
+    link = link_to(found, request.GET)
     gathered = Draft.objects.visible_to(request.user).in_basket().filter(service=found)
     context = {
         **page_of(found, request.user, now=timezone.now()),
         **whole(found.current.service_spec, by=request.user, person=person),
         "gathered": list(gathered.defer("values").select_related("service", "ordered_for")),
         "told": told,
+        "link": link,
+        "link_query": query_of(link),
         "form": form,
         "person": person,
         "for_other": person.pk != request.user.pk,

@@ -1,5 +1,6 @@
 """Where everybody begins: home, one search over everything, and one's own requests."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import search as words
-from catalog.models import Announcement, Draft, Favourite, Service
+from catalog.models import Announcement, Draft, Favourite, Service, Topic
 from catalog.shops import shops
 from people.models import Person
 from servicedesk.portal.finding import find
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.waiting import places_of
 
 AT_HOME = 5
 POPULAR = 6
@@ -33,15 +35,17 @@ def home(request: HttpRequest) -> HttpResponse:
         Favourite.objects.filter(person=request.user).order_by("pk").values_list("service", flat=True)
     )
     favourites = sorted((one for one in services if one.pk in kept), key=lambda one: kept.index(one.pk))
-    requests = _shown(Ticket.objects.for_requester(request.user).open())
+    shown = _shown(Ticket.objects.for_requester(request.user).open())
+    requests = _placed(shown.order_by("-updated_at", "-pk")[:AT_HOME])
     context = {
         "greeting": greeting(timezone.localtime().hour, request.user),
-        "requests": requests.order_by("-updated_at", "-pk")[:AT_HOME],
+        "requests": requests,
         "announcements": Announcement.objects.visible_to(request.user, now=timezone.now())[:AT_HOME],
         "drafts": Draft.objects.to_continue(request.user, services)[:AT_HOME],
         "favourites": favourites,
         "popular": [one for one in services if one.orders and one not in favourites][:POPULAR],
         "shops": shops(services),
+        "topics": Topic.objects.filter(services__in=[one.pk for one in services]).distinct(),
     }
     return render(request, "portal/home.html", context)
 
@@ -79,7 +83,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         after = None
     else:
         shown, after = _page(found, request.GET.get("after", ""))
-    context = {"requests": shown, "state": state, "text": text, "after": after}
+    context = {"requests": _placed(shown), "state": state, "text": text, "after": after}
     template = "portal/_requests.html" if request.htmx else "portal/requests.html"
     return render(request, template, context)
 
@@ -90,6 +94,15 @@ def _page(found: TicketQuerySet, after: str) -> tuple[list[Ticket], int | None]:
         found = found.filter(pk__lt=int(after))
     shown = list(found.order_by("-pk")[: PAGE + 1])
     return shown[:PAGE], shown[PAGE - 1].pk if len(shown) > PAGE else None
+
+
+def _placed(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """The tickets, each knowing as `.before` how many wait before it (None where it doesn't wait)."""
+    listed = list(tickets)
+    places = places_of(listed)
+    for ticket in listed:
+        ticket.before = places.get(ticket.pk)
+    return listed
 
 
 def _shown(tickets: Any) -> TicketQuerySet:

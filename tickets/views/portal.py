@@ -11,17 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.models import Person
 from tickets import actions, pictures
 from tickets.access import portal_page, seen_ticket
+from tickets.company import company_of
 from tickets.forms import StepForm
 from tickets.journey import time_bar
 from tickets.lifecycles import spec_of
-from tickets.models import Ticket
+from tickets.models import Rating, Ticket
 from tickets.moves import Move
 from tickets.policies import asked_for, may_correct, may_rate, may_work
 from tickets.stage import stage
-from tickets.timeline import last_event_of
+from tickets.timeline import last_event_of, whole_stream
 from tickets.views import dialogs
 from tickets.views.rating import rating_of
 from tickets.views.ticket import talk
+from tickets.waiting import places_of
 
 
 @portal_page
@@ -32,6 +34,7 @@ def request_page(request: HttpRequest, ref: str) -> HttpResponse:
         **_way(ticket, request.user),
         **pictures.talk_of(ticket, "", {}, works=False, now=timezone.now()),
         **pictures.composer_of(ticket, works=False),
+        "company": company_of(ticket, request.user),
         "loose_files": pictures.loose_files(ticket, works=False),
         "works": may_work(request.user, ticket),
     }
@@ -48,6 +51,31 @@ def journey(request: HttpRequest, ref: str) -> HttpResponse:
     if request.GET.get("since") == str(last_event_of(ticket)):
         return HttpResponse(status=204)
     return render(request, "tickets/_journey.html", _way(ticket, request.user))
+
+
+@portal_page
+@require_safe
+def company(request: HttpRequest, ref: str) -> HttpResponse:
+    """The parts and what was ordered along, alone."""
+    ticket = seen_ticket(request, ref)
+    context = {"ticket": ticket, "company": company_of(ticket, request.user)}
+    return render(request, "tickets/_company.html", context)
+
+
+@portal_page
+@require_safe
+def print_request(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything the requester may read of it, laid out for paper."""
+    ticket, now = seen_ticket(request, ref), timezone.now()
+    context = {
+        **_way(ticket, request.user),
+        "entries": whole_stream(ticket, works=False),
+        "loose_files": pictures.loose_files(ticket, works=False),
+        "company": company_of(ticket, request.user),
+        "rating": Rating.objects.filter(ticket=ticket).first(),
+        "printed_at": now,
+    }
+    return render(request, "tickets/print.html", context)
 
 
 @portal_page
@@ -89,6 +117,7 @@ def _way(ticket: Ticket, person: Person) -> dict[str, Any]:
         "now": now,
         "stage": stage(ticket),
         "shares": time_bar(ticket, now=now),
+        "before": places_of([ticket]).get(ticket.pk),
         "steps": _own_steps(ticket, person),
         "is_own": asked_for(person, ticket),
         "may_correct": bool(ticket.service) and may_correct(person, ticket),
