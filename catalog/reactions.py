@@ -20,7 +20,7 @@ def seat_publisher(event: Event) -> None:
 @on("article.solved")
 def end_solved_draft(event: Event) -> None:
     """Who found the answer in an article needs the form no more: its latest draft ends, and is counted."""
-    drafts = Draft.objects.open().filter(person=event.actor_id, service__slug=event.data.get("service", ""))
+    drafts = Draft.objects.aside().filter(person=event.actor_id, service__slug=event.data.get("service", ""))
     latest = drafts.order_by("-saved_at").values_list("pk", flat=True).first()
     if latest:
         end_drafts(Draft.objects.filter(pk=latest), Draft.Outcome.SOLVED, now=event.at)

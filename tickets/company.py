@@ -4,11 +4,11 @@ Parts are tickets below it (`Link.Type.PARENT`). What was ordered together is kn
 tell of it here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from people.models import Person
 from tickets.lifecycles import spec_of, specs_of
@@ -66,6 +66,14 @@ def company_of(ticket: Ticket, person: Person) -> Company:
         whole=next((seen[pk] for pk in above if pk in seen), None),
         together=[_part(seen[pk]) for pk in beside if pk in seen],
     )
+
+
+def progress_of(ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """(parts done, parts) of those of these tickets that have parts, in one statement."""
+    links = Link.objects.filter(type=Link.Type.PARENT, source__in=ids)
+    done = Count("pk", filter=Q(target__is_open=False))
+    rows = links.order_by().values("source").annotate(parts=Count("pk"), done=done)
+    return {row["source"]: (row["done"], row["parts"]) for row in rows}
 
 
 def _part(ticket: Ticket) -> Part:

@@ -95,6 +95,15 @@ class TicketQuerySet(models.QuerySet):
         plain = Func(F(name), template="+%(expressions)s", output_field=models.BigIntegerField())
         return Q(In(plain, sorted(ids)))
 
+    def outermost(self) -> "TicketQuerySet":
+        """Without those that are part of another one of these."""
+        from tickets.models import Link
+
+        wholes = Link.objects.filter(
+            type=Link.Type.PARENT, target=OuterRef("pk"), source__in=self.values("pk")
+        )
+        return self.exclude(Exists(wholes))
+
     def with_people(self) -> "TicketQuerySet":
         """With everybody and everything a list names, so that its rows ask nothing more."""
         return self.select_related("requester", "assignee", "team", "department")

@@ -31,6 +31,9 @@ class BasketChanged(Stale):
     code = "basket-changed"
 
 
+CHANGED = _("Your basket was changed meanwhile, so nothing was ordered. Please look at it again.")
+
+
 class BasketRefused(Invalid):
     """Something in the basket can't be ordered, so nothing was; `lines` say what, each for itself."""
 
@@ -113,10 +116,10 @@ def order_basket(*, by: Person, seen: Sequence[str], now: datetime, channel: str
     try:
         with transaction.atomic():
             return _order_all(by, keys, seen, now=now, channel=channel)
-    except IntegrityError:  # sent twice at the same moment
+    except (IntegrityError, BasketChanged):  # sent twice at the same moment, or one line by itself
         if earlier := _earlier(by, keys):
             return earlier
-        raise
+        raise BasketChanged(CHANGED) from None
 
 
 def _order_all(
@@ -126,9 +129,7 @@ def _order_all(
     held = list(mine.filter(key__in=keys).select_for_update().values_list("pk", flat=True))
     lines = lines_of(Draft.objects.filter(pk__in=held).in_basket().select_related(*RELATED), by=by, now=now)
     if not lines or sorted(line.seen for line in lines) != sorted(set(seen)):
-        raise BasketChanged(
-            _("Your basket was changed meanwhile, so nothing was ordered. Please look at it again.")
-        )
+        raise BasketChanged(CHANGED)
     if any(line.faults for line in lines):
         raise BasketRefused(lines)
     together = uuid4().hex if len(lines) > 1 else ""

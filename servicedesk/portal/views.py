@@ -15,6 +15,7 @@ from catalog.models import Announcement, Draft, Favourite, Service, Topic
 from catalog.shops import shops
 from people.models import Person
 from servicedesk.portal.finding import find
+from tickets.company import progress_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.waiting import places_of
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         Favourite.objects.filter(person=request.user).order_by("pk").values_list("service", flat=True)
     )
     favourites = sorted((one for one in services if one.pk in kept), key=lambda one: kept.index(one.pk))
-    shown = _shown(Ticket.objects.for_requester(request.user).open())
+    shown = _shown(Ticket.objects.for_requester(request.user).open().outermost())
     requests = _placed(shown.order_by("-updated_at", "-pk")[:AT_HOME])
     context = {
         "greeting": greeting(timezone.localtime().hour, request.user),
@@ -77,7 +78,8 @@ def requests(request: HttpRequest) -> HttpResponse:
     state = "closed" if request.GET.get("state") == "closed" else "open"
     text = request.GET.get("q", "").strip()[:LONGEST]
     own = Ticket.objects.for_requester(request.user)
-    found = _shown(own.open() if state == "open" else own.ended())
+    found = own.open() if state == "open" else own.ended()
+    found = _shown(found if text else found.outermost())  # parts stand on the page of their whole
     if text:
         shown = list(words.matching(found, text, mode="all", prefix=True)[:PAGE])
         after = None
@@ -97,11 +99,13 @@ def _page(found: TicketQuerySet, after: str) -> tuple[list[Ticket], int | None]:
 
 
 def _placed(tickets: Iterable[Ticket]) -> list[Ticket]:
-    """The tickets, each knowing as `.before` how many wait before it (None where it doesn't wait)."""
+    """The tickets, each knowing as `.before` how many wait before it (None where it doesn't wait), and its parts."""
     listed = list(tickets)
     places = places_of(listed)
+    progress = progress_of([ticket.pk for ticket in listed])
     for ticket in listed:
         ticket.before = places.get(ticket.pk)
+        ticket.parts_done, ticket.parts = progress.get(ticket.pk, (0, 0))
     return listed
 
 

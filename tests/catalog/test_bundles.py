@@ -72,6 +72,18 @@ def test_one_order_opens_a_request_for_the_whole_and_one_for_each_part(client, p
     assert (again, Order.objects.count()) == (whole, 3)
 
 
+def test_the_list_of_requests_names_the_whole_and_not_its_parts_twice(client, package, erin, now):
+    whole = order(package, by=erin, answers=GIVEN, now=now, channel="portal")
+    sign_in(client, erin)
+    for address in ("/", "/requests/"):
+        html = client.get(address).content.decode()
+        assert whole.reference in html
+        assert "0 of 2 parts done" in html
+        assert Ticket.objects.get(service="badge").reference not in html
+    Ticket.objects.filter(pk=whole.pk).update(phase="closed", is_open=False)
+    assert Ticket.objects.get(service="badge").reference in client.get("/requests/").content.decode()
+
+
 def test_who_works_on_one_part_sees_no_other(package, company, erin, now):
     whole = order(package, by=erin, answers=GIVEN, now=now, channel="portal")
     badge, laptop = (Ticket.objects.get(service=slug) for slug in ("badge", "laptop"))
