@@ -81,6 +81,20 @@ def test_sent_twice_it_is_ordered_once(client, laptop, phone, erin, now):
     assert Order.objects.count() == 2
 
 
+def test_sent_twice_at_the_same_moment_the_second_gets_the_tickets_of_the_first(
+    laptop, erin, now, monkeypatch
+):
+    from catalog.actions import basket
+
+    keep(laptop, erin, "k1", {"model": ["Light"]}, now)
+    lines = seen(erin, now)
+    tickets = actions.order_basket(by=erin, seen=lines, now=now)
+    real, asked = basket._earlier, []
+    monkeypatch.setattr(basket, "_earlier", lambda *said: real(*said) if asked else asked.append(said))
+    assert actions.order_basket(by=erin, seen=lines, now=now) == tickets
+    assert Ticket.objects.count() == 1
+
+
 def test_one_fault_and_nothing_is_ordered(client, offer, laptop, phone, erin, now):
     sign_in(client, erin)
     gather(client, "laptop", "k1", model="Light")
