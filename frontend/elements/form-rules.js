@@ -35,7 +35,7 @@ class FormRules extends HTMLElement {
   /* Whether a field no longer has the value it was drawn with. */
   changed() {
     return [...this.form.elements].some((one) => {
-      if (!one.name || one.type === "hidden" || one.type === "file") return false;
+      if (!one.name || ["hidden", "file", "submit", "button"].includes(one.type)) return false;
       if (one.options) return [...one.options].some((option) => option.selected !== option.defaultSelected && one.value);
       return ["checkbox", "radio"].includes(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
     });
