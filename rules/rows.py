@@ -4,8 +4,10 @@
 """
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -31,9 +33,21 @@ COMPARISONS: dict[str, dict[str, str | Promise]] = {
     },
     "text": {**EQUAL, "in": _("is one of")},
     "yesno": {"==": _("is")},
+    "choices": {"has": _("includes"), "lacks": _("does not include")},
+    "date": {
+        "==": _("is"),
+        "!=": _("is not"),
+        "<": _("is before"),
+        "<=": _("is at the latest"),
+        ">": _("is after"),
+        ">=": _("is at the earliest"),
+    },
 }
 COMPARISONS["money"] = COMPARISONS["number"]
 COMPARISONS["choice"] = COMPARISONS["text"]
+# what may be asked of every question, whatever is answered
+ANSWERED: dict[str, str | Promise] = {"answered": _("is answered"), "unanswered": _("is not answered")}
+TODAY = re.compile(r"today(?:\s*([+-])\s*(\d{1,4}))?")
 _SIGNS = {"_==_": "==", "_!=_": "!=", "_<_": "<", "_<=_": "<=", "_>_": ">", "_>=_": ">=", "@in": "in"}
 _JOINTS = {"_&&_": "all", "_||_": "any"}
 
@@ -59,9 +73,23 @@ class Rows:
     rows: tuple[Row, ...]
 
 
+def types_of(facts: Facts) -> dict[str, str]:
+    """The type of everything rows may name: each fact and, of persons and items, `person.site` and the like."""
+    found = {}
+    for name, fact in facts.items():
+        found[name] = fact.type
+        if fact.type in cel.DOTTED:
+            found |= {f"{name}.{field}": kind for field, kind in fact.fields.items()}
+    return found
+
+
 def can_ask(facts: Facts) -> dict[str, dict[str, str | Promise]]:
-    """What rows may ask of each fact, by its name; facts of other types are for rules in writing."""
-    return {name: COMPARISONS[fact.type] for name, fact in facts.items() if fact.type in COMPARISONS}
+    """What rows may ask of each fact, by its name; of all others only whether they are answered."""
+    return {name: _signs(name, kind) for name, kind in types_of(facts).items()}
+
+
+def _signs(name: str, kind: str) -> dict[str, str | Promise]:
+    return {**COMPARISONS.get(kind, {}), **({} if "." in name else ANSWERED)}
 
 
 def source_of(rows: Rows, facts: Facts) -> str:
@@ -71,15 +99,22 @@ def source_of(rows: Rows, facts: Facts) -> str:
 
 
 def _written(row: Row, facts: Facts) -> str:
-    if row.fact not in facts or row.sign not in COMPARISONS.get(facts[row.fact].type, {}):
+    kind = types_of(facts).get(row.fact, "")
+    if not kind or row.sign not in _signs(row.fact, kind):
         raise BadRow(_("Choose what is compared and how."))
-    kind = facts[row.fact].type
+    if row.sign in ANSWERED:
+        return f"{'' if row.sign == 'answered' else '!'}answered.{row.fact}"
     if kind == "yesno":
         if row.value not in ("yes", "no"):
             raise BadRow(_("Choose whether it is so or not."))
         return row.fact if row.value == "yes" else f"!{row.fact}"
     if kind in ("number", "money"):
         return f"{row.fact} {row.sign} {_number(row.value)}"
+    if kind == "date":
+        return f"{row.fact} {row.sign} {_day(row.value)}"
+    if kind == "choices":
+        within = f"{_quoted(row.value)} in {row.fact}"
+        return within if row.sign == "has" else f"!({within})"
     if row.sign == "in":
         words = ", ".join(_quoted(word) for word in _words(row.value))
         return f"{row.fact} in [{words}]"
@@ -94,6 +129,18 @@ def _number(text: str) -> str:
     if not number.is_finite() or abs(number) > 10**15:
         raise BadRow(_("Give a number."))
     return f"{number:f}"
+
+
+def _day(text: str) -> str:
+    """A day of the calendar, or counted from today: `2026-12-24`, `today`, `today+3`."""
+    counted = TODAY.fullmatch(text.strip().lower())
+    if counted:
+        sign, days = counted.groups()
+        return f"today() {sign} days({int(days)})" if sign else "today()"
+    try:
+        return f"date('{date.fromisoformat(text.strip()).isoformat()}')"
+    except ValueError:
+        raise BadRow(_("Give a day, such as 2026-12-24, or today, or today+3.")) from None
 
 
 def _words(text: str) -> list[str]:
@@ -150,23 +197,43 @@ def _parts(node: Node, joined: Joined) -> Iterable[Node]:
 
 
 def _row(node: Node, facts: Facts) -> Row | None:
-    if node.kind == "ident" and _type(node, facts) == "yesno":
-        return Row(node.name, "==", "yes")
-    if node.kind != "call" or not node.children:
+    types = types_of(facts)
+    asked, negated = (node.children[0], True) if node.name == "!_" and node.children else (node, False)
+    if asked.kind == "ident":
+        return _bare(asked.name, types, negated)
+    if asked.kind != "call" or len(asked.children) != 2:
         return None
-    asked = node.children[0]
-    kind = _type(asked, facts)
-    if node.name == "!_" and kind == "yesno":
-        return Row(asked.name, "==", "no")
-    sign = _SIGNS.get(node.name, "")
-    if len(node.children) != 2 or sign not in COMPARISONS.get(kind, {}):
+    left, right = asked.children
+    if asked.name == "@in" and types.get(right.name) == "choices" and left.kind == "const":
+        return Row(right.name, "lacks" if negated else "has", str(left.value))
+    kind = types.get(left.name, "") if left.kind == "ident" else ""
+    sign = _SIGNS.get(asked.name, "")
+    if negated or kind == "yesno" or sign not in COMPARISONS.get(kind, {}):
         return None
-    value = _value(node.children[1], listed=sign == "in")
-    return None if value is None or kind == "yesno" else Row(asked.name, sign, value)
+    value = _counted(right) if kind == "date" else _value(right, listed=sign == "in")
+    return None if value is None else Row(left.name, sign, value)
 
 
-def _type(node: Node, facts: Facts) -> str:
-    return facts[node.name].type if node.kind == "ident" and node.name in facts else ""
+def _bare(name: str, types: Mapping[str, str], negated: bool) -> Row | None:
+    """A name that stands alone: something that is so or not, or whether a question is answered."""
+    if name.startswith("answered."):
+        return Row(name.removeprefix("answered."), "unanswered" if negated else "answered", "")
+    return Row(name, "==", "no" if negated else "yes") if types.get(name) == "yesno" else None
+
+
+def _counted(node: Node) -> str | None:
+    """A day as somebody types it; None where it is reckoned in another way."""
+    if node.kind != "call":
+        return None
+    if node.name == "today":
+        return "today"
+    if node.name == "date" and len(node.children) == 1 and node.children[0].kind == "const":
+        return str(node.children[0].value)
+    if node.name in ("_+_", "_-_") and node.children[0].name == "today":
+        days = node.children[1]
+        if days.name == "days" and days.children and days.children[0].kind == "const":
+            return f"today{node.name[1]}{days.children[0].value}"
+    return None
 
 
 def _value(node: Node, *, listed: bool) -> str | None:

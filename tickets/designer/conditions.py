@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rules.rows import COMPARISONS, Row, rows_of
+from rules import Fact, Facts, sentences
+from rules.rows import COMPARISONS
+from rules.sentences import SO
 from tickets.facts import FACTS
 from tickets.models import Kind, Priority
 from tickets.phases import Phase
@@ -29,11 +30,16 @@ LABELS: dict[str, str | Promise] = {
 KNOWN = {"kind": dict(Kind.choices), "phase": dict(Phase.choices), "priority": dict(Priority.choices)}
 
 
+IN_WORDS = Facts(
+    {
+        name: Fact(fact.type, label=LABELS.get(name, name), choices=KNOWN.get(name, {}))
+        for name, fact in FACTS.items()
+    }
+)
+
+
 def facts() -> list[tuple[str, Any]]:
     return [(name, LABELS.get(name, name)) for name in FACTS]
-
-
-SO = {"yes": gettext_lazy("is so"), "no": gettext_lazy("is not so")}
 
 
 def signs() -> list[tuple[str, Any]]:
@@ -43,17 +49,5 @@ def signs() -> list[tuple[str, Any]]:
 
 def in_words(source: str) -> str:
     """A condition as a sentence where rows can say it, else as it was written."""
-    rows = rows_of(source, FACTS)
-    if rows is None:
-        return source
-    joint = _(" and ") if rows.joined == "all" else _(" or ")
-    return joint.join(_said(row) for row in rows.rows)
-
-
-def _said(row: Row) -> str:
-    kind, fact = FACTS[row.fact].type, str(LABELS.get(row.fact, row.fact))
-    if kind == "yesno":
-        return fact if row.value == "yes" else _("not: {fact}").format(fact=fact)
-    known = KNOWN.get(row.fact, {})
-    value = row.value if kind == "number" else f"“{known.get(row.value, row.value)}”"
-    return f"{fact} {COMPARISONS[kind][row.sign]} {value}"
+    found = sentences.in_words(source, IN_WORDS)
+    return source if found is None else found
