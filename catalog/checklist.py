@@ -1,6 +1,7 @@
 """What still stands against publishing, each line leading to its spot in the editor."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -39,6 +40,22 @@ def anchor(place: str, anchors: dict[str, str]) -> str:
     first = place.partition(".")[0]
     listed = ".".join(place.split(".")[:2])
     return anchors.get(listed) or FIELDS.get(place) or f"id_{first}"
+
+
+def looked_over(page: ServicePage) -> dict[str, Any]:
+    """Everything `publishing` finds in the page as it is: what must be mended, what would be better, how many."""
+    from catalog import publishing
+
+    found = publishing.faults_of(page)
+    anchors = _anchors(page)
+    lines = [(fault.blocks, f"#{anchor(fault.place, anchors)}", *_words(fault)) for fault in found]
+    must = [line[1:] for line in lines if line[0]]
+    return {"must": must, "better": [line[1:] for line in lines if not line[0]], "count": len(must)}
+
+
+def nothing_looked_over() -> dict[str, Any]:
+    """Of a service nobody has typed a word of there is nothing to say yet."""
+    return {"must": [], "better": [], "count": 0}
 
 
 def _words(fault: Fault) -> tuple[str, str]:

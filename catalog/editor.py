@@ -17,10 +17,11 @@ from wagtail.admin.panels import (
 )
 
 from catalog import references
+from catalog.questions.editing import RuleInput
 from tickets.models import Lifecycle
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-RULE = forms.Textarea(attrs={"rows": 2, "spellcheck": "false"})
+RULE = RuleInput()
 
 
 class Chosen(forms.MultipleChoiceField):

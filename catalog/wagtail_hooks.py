@@ -7,12 +7,14 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_vite.core.asset_loader import DjangoViteAssetLoader
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.permissions import register_permission_policy
 
 from catalog import checklist, publishing
 from catalog.administration.buttons import Door, doors
+from catalog.administration.panels import ServicePageViewSet
 from catalog.announcements import AnnouncementViewSet, OfOwnDepartments
 from catalog.models import Announcement, ServicePage
 
@@ -73,3 +75,14 @@ def style_the_editor() -> str:
 @hooks.register("register_admin_viewset")
 def keep_announcements() -> AnnouncementViewSet:
     return AnnouncementViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def frame_the_editor() -> ServicePageViewSet:
+    return ServicePageViewSet()
+
+
+@hooks.register("insert_editor_js")
+def help_the_editor() -> str:
+    """The elements of the editor: conditions, checks."""
+    return DjangoViteAssetLoader.instance().generate_vite_asset("frontend/editor.js")

@@ -89,7 +89,7 @@ def in_words(source: str, facts: Facts, known: Known = nothing_known) -> str | N
 
 
 def said(row: Row, facts: Facts, known: Known = nothing_known) -> str:
-    kind, fact = types_of(facts)[row.fact], label_of(row.fact, facts)
+    kind, fact = types_of(facts)[row.fact], _named(row.fact, facts)
     if row.sign in ANSWERED:
         return f"{fact} {ANSWERED[row.sign]}"
     if kind == "yesno":
@@ -103,3 +103,9 @@ def said(row: Row, facts: Facts, known: Known = nothing_known) -> str:
     else:
         value = row.value if kind in ("number", "money") else f"“{choices.get(row.value, row.value)}”"
     return f"{fact} {COMPARISONS[kind][row.sign]} {value}"
+
+
+def _named(name: str, facts: Facts) -> str:
+    """A fact within a sentence: what is a question itself stands in quotes."""
+    label = label_of(name, facts)
+    return f"“{label}”" if name in facts and isinstance(facts[name].label, Mapping) else label

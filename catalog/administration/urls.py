@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.administration import files, versions
+from catalog.administration import files, typed, versions
 
 app_name = "catalog_admin"
 
@@ -11,5 +11,21 @@ urlpatterns = [
     path("<int:pk>/versions/<int:number>/export/", files.export, name="export-version"),
     path("<int:pk>/export/", files.export, name="export"),
     path("<int:pk>/clone/", files.clone, name="clone"),
+    path(
+        "<int:page_id>/typed/conditions/", typed.ConditionsOfPage.as_view(), name="conditions-of-page"
+    ),
+    path("<int:page_id>/typed/checks/", typed.ChecksOfPage.as_view(), name="checks-of-page"),
+    path(
+        "storefronts/<int:parent_page_id>/typed/conditions/",
+        typed.ConditionsOfNew.as_view(),
+        typed.NEW,
+        name="conditions-of-new",
+    ),
+    path(
+        "storefronts/<int:parent_page_id>/typed/checks/",
+        typed.ChecksOfNew.as_view(),
+        typed.NEW,
+        name="checks-of-new",
+    ),
     path("storefronts/<int:pk>/import/", files.bring_in, name="import"),
 ]

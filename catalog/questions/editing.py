@@ -2,18 +2,37 @@
 
 from typing import Any
 
+from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 
-class RuleBlock(blocks.TextBlock):
-    """A condition in CEL."""
+class RuleInput(forms.Textarea):
+    """A condition: built from lists and told as a sentence; without scripts written in CEL."""
+
+    template_name = "catalog/widgets/rule.html"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"rows": 2, "spellcheck": "false"})
+
+
+class FormulaBlock(blocks.TextBlock):
+    """A value that is computed, in CEL."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("rows", 1)
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
+
+
+class RuleBlock(FormulaBlock):
+    """A condition in CEL."""
+
+    @cached_property
+    def field(self) -> forms.Field:
+        return forms.CharField(widget=RuleInput(), **self.field_options)
 
 
 class WordsBlock(blocks.CharBlock):
@@ -82,7 +101,8 @@ class QuestionBlock(blocks.StructBlock):
 
     def get_form_layout(self) -> BlockGroup:
         """The question and what is special about its kind first; the rest behind the settings button."""
-        here = [name for name in ("label", "label_zh", *self.own, "required") if name in self.child_blocks]
+        first = ("label", "label_zh", *self.own, "required", "visible_if")
+        here = [name for name in first if name in self.child_blocks]
         more = [name for name in COMMON if name in self.child_blocks and name not in here]
         return BlockGroup(children=here, settings=more)
 

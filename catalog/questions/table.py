@@ -15,7 +15,7 @@ from catalog.conditions import rule
 from catalog.questions.base import Asking, Choice, Part, Question, expect
 from catalog.questions.choice import ChoiceQuestion
 from catalog.questions.date import DateQuestion
-from catalog.questions.editing import ChoiceRow, QuestionBlock, RuleBlock, WordsBlock
+from catalog.questions.editing import ChoiceRow, FormulaBlock, QuestionBlock, WordsBlock
 from catalog.questions.money import MoneyQuestion, money
 from catalog.questions.number import NumberQuestion
 from catalog.questions.text import TextQuestion
@@ -278,7 +278,7 @@ class ColumnRow(blocks.StructBlock):
     )
     required = blocks.BooleanBlock(required=False, label=gettext_lazy("Must be filled in"))
     total = blocks.BooleanBlock(required=False, label=gettext_lazy("Add up below"))
-    compute = RuleBlock(
+    compute = FormulaBlock(
         label=gettext_lazy("Computed from"), help_text=gettext_lazy("For example: quantity * price")
     )
     name = WordsBlock(label=gettext_lazy("Name in rules"))

@@ -1,0 +1,138 @@
+"""The service as it is typed in the editor just now, unsaved: its conditions read, its checks listed.
+
+Wagtail's own preview reads the form in the same way, and with the same rights; nothing is kept.
+"""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+
+from catalog import checklist
+from catalog.authoring import read_block
+from catalog.building import Reading, offered, read
+from catalog.conditions import AUDIENCE_FACTS, PERSON
+from catalog.models import ServicePage
+from catalog.models.page import name_questions
+from catalog.questions import KINDS
+from rules import Fact, Facts, is_fact_name
+
+MOST = 300  # conditions read at once
+PERSONAL = "audience_rule"
+
+
+class Typed:
+    """What every view here does first: reads the posted editor form into the page."""
+
+    http_method_names = ("post",)
+
+    def typed(self, request: HttpRequest) -> ServicePage:
+        """The page as typed; what can't be read stays as it was saved."""
+        form = self.get_form(request.POST)
+        if self.validate_form(form):
+            form.save(commit=False)
+        name_questions(form.instance.questions)
+        return form.instance
+
+
+class Conditions(Typed):
+    """Reads conditions, in writing or as rows, against the draft's own questions: sentence, rows or fault."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        page = self.typed(request)
+        facts = {"order": facts_of(page), "person": AUDIENCE_FACTS}
+        answers = []
+        for one in _asked(request):
+            kind = "person" if one.get("place") == PERSONAL else "order"
+            answers.append({**read(Reading.of(one), facts[kind]), "facts": kind})
+        told = {kind: offered(each) for kind, each in facts.items()}
+        return JsonResponse({"answers": answers, "facts": told, "names": _names(page), "words": words()})
+
+
+class Checks(Typed):
+    """Lists what stands against publishing the draft as typed, each line leading to its spot."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return render(request, "catalog/administration/_checks.html", checklist.looked_over(self.typed(request)))
+
+
+class ConditionsOfPage(Conditions, PreviewOnEditView):
+    pass
+
+
+class ConditionsOfNew(Conditions, PreviewOnCreateView):
+    pass
+
+
+class ChecksOfPage(Checks, PreviewOnEditView):
+    pass
+
+
+class ChecksOfNew(Checks, PreviewOnCreateView):
+    pass
+
+
+NEW = {"content_type_app_name": "catalog", "content_type_model_name": "servicepage"}
+
+
+def addresses(page: ServicePage, parent_id: int | None = None) -> dict[str, str]:
+    """Where the editor of a page, or of a new one below `parent_id`, asks."""
+    kind, key = ("page", page.pk) if page.pk else ("new", parent_id)
+    return {name: reverse(f"catalog_admin:{name}-of-{kind}", args=[key]) for name in ("conditions", "checks")}
+
+
+def facts_of(page: ServicePage) -> Facts:
+    """What rules about an order of the draft may read; questions that can't be read yet are left out."""
+    known: dict[str, Fact] = {"person": PERSON}
+    for child in page.questions:
+        with suppress(ValidationError):
+            kind = KINDS[child.block_type]
+            question = kind.model_validate({"kind": child.block_type, **read_block(kind, child.value)})
+            known.update({name: fact for name, fact in question.facts().items() if is_fact_name(name)})
+    return Facts(known)
+
+
+def _asked(request: HttpRequest) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(request.POST.get("_conditions", "[]"))
+    except ValueError:
+        return []
+    return [one for one in found[:MOST] if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _names(page: ServicePage) -> dict[str, str]:
+    """The names questions have in rules, by block, so that one that a rule relies on can be kept."""
+    return {child.id: child.value["name"] for child in page.questions if child.id and child.value.get("name")}
+
+
+def words() -> dict[str, str]:
+    """What the builder says in the reader's language."""
+    return {
+        "none": _("No condition"),
+        "change": _("Change"),
+        "begin": _("Set a condition"),
+        "done": _("Done"),
+        "add": _("Add a condition"),
+        "remove": _("Remove this condition"),
+        "write": _("Write it as a rule"),
+        "rows": _("Choose from lists"),
+        "more": _("This rule says more than the lists can; it stays in writing."),
+        "what": _("What"),
+        "how": _("How"),
+        "value": _("Value"),
+        "joined": _("How they belong together"),
+        "all": _("all of this is so"),
+        "any": _("any of this is so"),
+        "choose": _("Choose …"),
+        "questions": _("Questions of this form"),
+        "people": _("The person"),
+        "day": _("2026-12-24, today or today+3"),
+        "comma": _("values with commas between them"),
+        "offline": _("This can't be read just now; what you typed stays."),
+    }
