@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from catalog import references
 from rules import BrokenRule, Facts, compile_rule, sentences
-from rules.rows import BadRow, Row, Rows, rows_of, source_of
+from rules.rows import ANSWERED, BadRow, Row, Rows, rows_of, source_of
 
 LONGEST_SHOWN = 20
 
@@ -45,6 +46,8 @@ def read(reading: Reading, facts: Facts) -> dict[str, Any]:
                 source_of(Rows("all", (row,)), facts)
             except BadRow as bad:
                 return {"fault": str(bad), "row": number}
+            if not row.value and row.sign not in ANSWERED and sentences.choices_of(row.fact, facts, known):
+                return {"fault": _("Choose a value."), "row": number}
         source = source_of(reading.rows, facts)
     if not source.strip():
         return {"source": "", "joined": "all", "rows": [], "sentence": ""}
@@ -80,7 +83,7 @@ def offered(facts: Facts) -> list[dict[str, Any]]:
 
 def known(name: str) -> Mapping[str, Any]:
     """The values a field of a person may have, with what people call them."""
-    head, _dot, field = name.partition(".")
+    _head, _dot, field = name.partition(".")
     if not field or field not in _LISTS:
         return {}
     return {value: str(label).strip("\u2003 ") for value, label in _LISTS[field]()}

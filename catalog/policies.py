@@ -18,6 +18,11 @@ def may_edit(person: Person, department: Department) -> bool:
     return person.is_machine or department.pk in person.reach("publisher", "owner", "publication-approver")
 
 
+def may_look_at_drafts(person: Person) -> bool:
+    """Whether the person writes, publishes or signs off services anywhere."""
+    return bool(person.reach("publisher", "owner", "publication-approver"))
+
+
 def may_publish(person: Person, department: Department) -> bool:
     """Whether the person may put a service of the department before people.
 

@@ -9,6 +9,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from catalog import checklist
+from catalog.administration.previewing import PreviewOfNew, PreviewOfPage
 from catalog.administration.typed import addresses
 from catalog.models import ServicePage
 
@@ -67,3 +68,5 @@ class ServicePageViewSet(PageViewSet):
     parent_models: list[type] = []  # storefronts are listed as all other pages are
     add_view_class = ServiceCreateView
     edit_view_class = ServiceEditView
+    preview_on_add_view_class = PreviewOfNew
+    preview_on_edit_view_class = PreviewOfPage

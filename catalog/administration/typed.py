@@ -59,7 +59,9 @@ class Checks(Typed):
     """Lists what stands against publishing the draft as typed, each line leading to its spot."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return render(request, "catalog/administration/_checks.html", checklist.looked_over(self.typed(request)))
+        return render(
+            request, "catalog/administration/_checks.html", checklist.looked_over(self.typed(request))
+        )
 
 
 class ConditionsOfPage(Conditions, PreviewOnEditView):

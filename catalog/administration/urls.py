@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.administration import files, typed, versions
+from catalog.administration import files, previewing, typed, versions
 
 app_name = "catalog_admin"
 
@@ -11,8 +11,14 @@ urlpatterns = [
     path("<int:pk>/versions/<int:number>/export/", files.export, name="export-version"),
     path("<int:pk>/export/", files.export, name="export"),
     path("<int:pk>/clone/", files.clone, name="clone"),
+    path("<int:page_id>/typed/conditions/", typed.ConditionsOfPage.as_view(), name="conditions-of-page"),
+    path("people/", previewing.people, name="people"),
+    path("<int:page_id>/typed/form/", previewing.FormOfPage.as_view(), name="form-of-page"),
     path(
-        "<int:page_id>/typed/conditions/", typed.ConditionsOfPage.as_view(), name="conditions-of-page"
+        "storefronts/<int:parent_page_id>/typed/form/",
+        previewing.FormOfNew.as_view(),
+        typed.NEW,
+        name="form-of-new",
     ),
     path("<int:page_id>/typed/checks/", typed.ChecksOfPage.as_view(), name="checks-of-page"),
     path(

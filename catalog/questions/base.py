@@ -31,6 +31,7 @@ class Asking:
     now: datetime
     service: str = ""
     ticket: Ticket | None = None  # whose answers are put right
+    looker: Person | None = None  # who looks at a preview: sees no more than they may
 
     @cached_property
     def today(self) -> date:

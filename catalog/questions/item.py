@@ -70,6 +70,8 @@ class ItemQuestion(Question):
             found = Item.objects.devices_of(asking.person)
         else:
             found = Item.objects.visible_to(asking.by).exclude(state=Item.State.RETIRED)
+        if asking.looker is not None:
+            found = found.filter(pk__in=Item.objects.visible_to(asking.looker).values("pk"))
         if self.types:
             found = found.filter(type__slug__in=self.types)
         return found.select_related("type", "site")

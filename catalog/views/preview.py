@@ -1,10 +1,21 @@
-"""A draft as people will see it, in either language."""
+"""A draft as an employee will see it, in either language: with their prefill and rules, under the portal's header.
+
+Whoever looks chooses the person. What colleagues don't see of each other stays hidden in the preview too: it knows of
+the chosen person what the directory says (name, mail, telephone, job title, department, site, manager), shows only
+devices and articles that the looker may see as well, and takes nobody for a VIP before somebody who doesn't work
+tickets. Nothing can be ordered or kept from here.
+"""
+
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from pydantic import ValidationError
 
+from catalog.audience import is_meant_for
 from catalog.authoring import compile_page
 from catalog.bundles import whole
 from catalog.forms import OrderForm
@@ -13,10 +24,27 @@ from catalog.pictures import articles_of, words_of
 from catalog.promise import promise_of
 from catalog.publishing import faults_of
 from catalog.questions import Asking
+from catalog.spec import ServiceSpec
+from knowledge.models import Article
+from people.models import Department, Person
+from people.reach import Standing
+
+SEEN_AS = "preview_as"  # in the session: as whom the person looks at drafts
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the preview stands, for the choice of the person in it; without one there is no choice."""
+
+    address: str = ""
+    ask: str = ""
+    people: str = ""
+    language: str = ""
+    in_panel: bool = False
 
 
 def preview(request: HttpRequest, page: ServicePage, language: str) -> HttpResponse:
-    """The page with its form, filled in for the one who looks; or what keeps it from being shown."""
+    """The page with its form, as the chosen person sees it; or what keeps it from being shown."""
     with translation.override(language):
         faults = [fault for fault in faults_of(page) if fault.blocks]
         try:
@@ -25,22 +53,70 @@ def preview(request: HttpRequest, page: ServicePage, language: str) -> HttpRespo
             return render(request, "catalog/preview_faults.html", {"faults": faults})
         if any(fault.place.startswith("questions") for fault in faults):
             return render(request, "catalog/preview_faults.html", {"faults": faults})
-        service = Service(
-            slug=spec.slug,
-            department=page.get_parent().specific.department,
-            service_level=page.service_level,
-            current=ServiceVersion(number=0, spec=spec.as_json(), digest=spec.digest()),
-        )
-        asking = Asking(person=request.user, by=request.user, now=timezone.now(), service=spec.slug)
-        context = {
-            "service": service,
-            **words_of(spec),
-            **whole(spec, by=request.user, person=request.user),
-            "promise": promise_of(service, spec),
-            "articles": articles_of(spec, request.user),
-            "form": OrderForm(spec, asking),
-            "person": request.user,
-            "key": "preview",
-            "preview": True,
-        }
-        return render(request, "catalog/service.html", context)
+        department = page.get_parent().specific.department
+        return shown(request, spec, department, language, level=page.service_level)
+
+
+def shown(
+    request: HttpRequest, spec: ServiceSpec, department: Department, language: str, *, level: Any = None
+) -> HttpResponse:
+    """The page of a service that nobody can order yet."""
+    looker = request.user
+    person = seen_as(looker, getattr(request, "seen_as", ""))
+    service = Service(
+        slug=spec.slug,
+        department=department,
+        service_level=level,
+        current=ServiceVersion(number=0, spec=spec.as_json(), digest=spec.digest()),
+    )
+    readable = set(
+        Article.objects.visible_to(looker).filter(slug__in=spec.articles).values_list("slug", flat=True)
+    )
+    context = {
+        "service": service,
+        **words_of(spec),
+        **whole(spec, by=looker, person=person),
+        "promise": promise_of(service, spec),
+        "articles": [one for one in articles_of(spec, person) if one.slug in readable or person == looker],
+        "form": OrderForm(spec, asking_for(spec, person, looker)),
+        "person": person,
+        "looker": looker,
+        "is_other": person.pk != looker.pk,
+        "is_meant": is_meant_for(spec.audience, person),
+        "frame": getattr(request, "frame", Frame(language=language)),
+        "preview": True,
+    }
+    request.user = in_the_header(person)
+    return render(request, "catalog/preview.html", context)
+
+
+def ask_again(request: HttpRequest, page: ServicePage, language: str) -> HttpResponse:
+    """The draft's questions as they stand after what was typed into the preview; nothing is kept."""
+    with translation.override(language):
+        spec = compile_page(page).spec
+        person = seen_as(request.user, request.session.get(SEEN_AS, ""))
+        form = OrderForm(spec, asking_for(spec, person, request.user), data=request.POST)
+        form.refresh()
+        return render(request, "catalog/_questions.html", {"form": form, "part": True, "plain": True})
+
+
+def seen_as(looker: Person, username: str) -> Person:
+    """The colleague with this user name, with no more known of them than the looker may know; else the looker."""
+    found = Person.objects.visible_to(looker).active().select_related("department", "site", "manager")
+    person = found.filter(username=username).exclude(pk=looker.pk).first() if username else None
+    if person is None:
+        return looker
+    if not (looker.is_agent or looker.is_admin):
+        person.is_vip = False
+    return person
+
+
+def in_the_header(person: Person) -> Person:
+    """The person as the header names them: what else they were given is nobody's business here."""
+    bare = copy(person)
+    bare.__dict__["standing"] = Standing()
+    return bare
+
+
+def asking_for(spec: ServiceSpec, person: Person, looker: Person) -> Asking:
+    return Asking(person=person, by=looker, now=timezone.now(), service=spec.slug, looker=looker)
