@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from pydantic import ValidationError
@@ -20,6 +21,8 @@ FIELDS = {
     "quantity_max": "id_quantity_max",
     "tags": "id_topics",
 }
+COMPLIANCE = "compliance"
+AWAY = '<li><a href="{}"><strong>{}</strong></a>{}</li>'
 LINK = '<li><a href="{}" data-controller="w-focus" data-action="w-focus#focus:prevent"><strong>{}</strong></a>{}</li>'
 
 
@@ -31,8 +34,22 @@ def told(lead: str, page: ServicePage, faults: Iterable[Fault], editor: str = ""
 def as_list(page: ServicePage, faults: Iterable[Fault], editor: str = "") -> SafeString:
     """The faults as a list of links; `editor` is the address of the editor, when the list stands elsewhere."""
     anchors = _anchors(page)
-    rows = ((f"{editor}#{anchor(fault.place, anchors)}", *_words(fault)) for fault in faults)
-    return format_html("<ul>{}</ul>", format_html_join("", LINK, rows))
+    rows = [
+        format_html(
+            AWAY if fault.place == COMPLIANCE else LINK,
+            _address(page, fault, anchors, editor),
+            *_words(fault),
+        )
+        for fault in faults
+    ]
+    return format_html("<ul>{}</ul>", format_html_join("", "{}", ((row,) for row in rows)))
+
+
+def _address(page: ServicePage, fault: Fault, anchors: dict[str, str], editor: str = "") -> str:
+    """Where a fault is mended: a spot of the editor, or the page about the service's compliance."""
+    if fault.place == COMPLIANCE:
+        return reverse("catalog_admin:compliance", args=[page.pk]) if page.pk else ""
+    return f"{editor}#{anchor(fault.place, anchors)}"
 
 
 def anchor(place: str, anchors: dict[str, str]) -> str:
@@ -46,9 +63,9 @@ def looked_over(page: ServicePage) -> dict[str, Any]:
     """Everything `publishing` finds in the page as it is: what must be mended, what would be better, how many."""
     from catalog import publishing
 
-    found = publishing.faults_of(page)
+    found = publishing.faults_to_publish(page)
     anchors = _anchors(page)
-    lines = [(fault.blocks, f"#{anchor(fault.place, anchors)}", *_words(fault)) for fault in found]
+    lines = [(fault.blocks, _address(page, fault, anchors), *_words(fault)) for fault in found]
     must = [line[1:] for line in lines if line[0]]
     return {"must": must, "better": [line[1:] for line in lines if not line[0]], "count": len(must)}
 

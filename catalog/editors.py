@@ -39,6 +39,16 @@ def candidates() -> Iterable[Person]:
 
 def _wanted(person: Person) -> set[Group]:
     index = StorefrontIndex.objects.first()
+    signs = _signing(index) if person.reach("compliance") else set()
+    return signs | _writing(person, index)
+
+
+def _signing(index: StorefrontIndex | None) -> set[Group]:
+    """Who signs off reads what waits; the pages themselves are for their publishers."""
+    return {_group("compliance", index, ())} if index else set()
+
+
+def _writing(person: Person, index: StorefrontIndex | None) -> set[Group]:
     drafts, publishes = person.reach("publisher"), person.reach("owner", "publication-approver")
     if index is None or not (drafts or publishes):
         return set()
@@ -61,7 +71,7 @@ def _group(name: str, page: Page, rights: Iterable[str]) -> Group:
             GroupPagePermission.objects.create(
                 group=group, page=page, permission=_permission(right, "wagtailcore")
             )
-        if isinstance(page, StorefrontIndex):
+        if rights and isinstance(page, StorefrontIndex):
             topics = Permission.objects.filter(content_type__app_label="catalog", codename__endswith="_topic")
             group.permissions.add(*topics)
     return group

@@ -20,7 +20,20 @@ def may_edit(person: Person, department: Department) -> bool:
 
 def may_look_at_drafts(person: Person) -> bool:
     """Whether the person writes, publishes or signs off services anywhere."""
-    return bool(person.reach("publisher", "owner", "publication-approver"))
+    return bool(person.reach("publisher", "owner", "publication-approver", "compliance"))
+
+
+def may_sign_off(person: Person, department: Department) -> bool:
+    """Whether the person answers for the compliance of the department's services; the machine never does."""
+    return not person.is_machine and department.pk in person.reach("compliance")
+
+
+def may_control(person: Person, department: Department) -> bool:
+    """Whether the person may put a service of the department under control: who edits or signs off there.
+
+    Who may take it from under control is a question for `may_sign_off`.
+    """
+    return may_edit(person, department) or may_sign_off(person, department)
 
 
 def may_publish(person: Person, department: Department) -> bool:

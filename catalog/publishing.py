@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from wagtail.log_actions import get_active_log_context
 
 import search
-from catalog import bundles, checks, policies, words
+from catalog import bundles, checks, compliance, policies, words
 from catalog.authoring import Draft, compile_page
 from catalog.faults import CannotPublish, Fault
 from catalog.models import Invitation, Service, ServicePage, ServiceVersion, Topic
@@ -41,8 +41,7 @@ def publish(
     """
     if not policies.may_publish(by, page.get_parent().specific.department):
         raise NotAllowed(_("You may not publish services of this department."))
-    faults = [*faults_of(page), *_strange_parts(page, by)]
-    refuse(page, faults)
+    refuse(page, [*faults_to_publish(page), *_strange_parts(page, by)])
     with transaction.atomic():
         if notes or notes_zh:
             page.release_notes, page.release_notes_zh = notes, notes_zh
@@ -70,6 +69,12 @@ def _strange_parts(page: ServicePage, by: Person) -> list[Fault]:
     known = service.current.service_spec.parts if service and service.current else ()
     wanted = {child.value.get("service") or "" for child in page.parts} - {part.service for part in known}
     return [Fault("parts", bundles.STRANGE % {"name": one}) for one in bundles.strangers(wanted, by=by)]
+
+
+def faults_to_publish(page: ServicePage) -> list[Fault]:
+    """The same and, of a controlled service, that compliance hasn't signed off what it is just now."""
+    found = faults_of(page)
+    return found if any(fault.blocks for fault in found) else [*compliance.faults(page), *found]
 
 
 def refuse(page: ServicePage, faults: list[Fault]) -> None:
@@ -108,12 +113,12 @@ def _is_current(service: Service | None, page: ServicePage) -> bool:
 
 
 def _freeze(page: ServicePage, service: Service | None, publication: Publication) -> None:
-    faults = faults_of(page)
-    refuse(page, faults)
+    refuse(page, faults_to_publish(page))
     draft = compile_page(page)
     was_live = bool(service and service.is_live)
     service = _list(draft, page, service)
     current = service.current
+    compliance.follow_address(page)
     if current and current.digest == draft.spec.digest():
         ServiceVersion.objects.filter(pk=current.pk).update(revision=page.live_revision_id)
         if not was_live:

@@ -95,6 +95,20 @@ class AnnouncementQuerySet(models.QuerySet):
         return self.filter(announces_for(person).over("department"))
 
 
+class SignOffQuerySet(models.QuerySet):
+    def visible_to(self, person: Person) -> "SignOffQuerySet":
+        """What lies or lay before compliance in the departments the person answers for."""
+        return (
+            self.filter(person.reach("compliance").over("department")) if _may_look(person) else self.none()
+        )
+
+    def waiting(self) -> "SignOffQuerySet":
+        return self.filter(decision="")
+
+    def signed(self) -> "SignOffQuerySet":
+        return self.filter(decision="signed").select_related("decided_by").defer("spec")
+
+
 class DraftQuerySet(models.QuerySet):
     def open(self) -> "DraftQuerySet":
         """What was begun and neither sent nor given up."""

@@ -12,8 +12,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.permissions import register_permission_policy
 
-from catalog import checklist, publishing
+from catalog import checklist, compliance, publishing
 from catalog.administration.buttons import Door, doors
+from catalog.administration.compliance import AskItem, ComplianceMenuItem, asked_from_editor
 from catalog.administration.panels import ServicePageViewSet
 from catalog.announcements import AnnouncementViewSet, OfOwnDepartments
 from catalog.models import Announcement, ServicePage
@@ -26,7 +27,7 @@ def refuse_what_does_not_fit(request: HttpRequest, page: Any) -> HttpResponse | 
     """Checks before Wagtail publishes: the draft is kept, nothing goes live, every fault is a link."""
     if not isinstance(page, ServicePage):
         return None
-    blocking = [fault for fault in publishing.faults_of(page) if fault.blocks]
+    blocking = [fault for fault in publishing.faults_to_publish(page) if fault.blocks]
     if not blocking:
         return None
     _keep_as_draft(page)
@@ -86,3 +87,33 @@ def frame_the_editor() -> ServicePageViewSet:
 def help_the_editor() -> str:
     """The elements of the editor: conditions, checks."""
     return DjangoViteAssetLoader.instance().generate_vite_asset("frontend/editor.js")
+
+
+@hooks.register("register_admin_menu_item")
+def lead_to_compliance() -> ComplianceMenuItem:
+    return ComplianceMenuItem()
+
+
+@hooks.register("register_page_action_menu_item")
+def offer_to_ask() -> AskItem:
+    return AskItem()
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def ask_compliance(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """The editor's own button: what was just saved goes before compliance."""
+    if isinstance(page, ServicePage) and AskItem.name in request.POST:
+        return asked_from_editor(request, page)
+    return None
+
+
+@hooks.register("before_copy_page")
+def clone_instead(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Wagtail's copy may go live at once and forgets the control; our clone begins a draft and keeps it."""
+    if not isinstance(page.specific, ServicePage) or not compliance.is_controlled(page.specific):
+        return None
+    messages.info(
+        request, _("A controlled service is cloned: the copy begins as a draft, and is controlled too.")
+    )
+    return redirect("catalog_admin:clone", page.pk)

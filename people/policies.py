@@ -36,7 +36,7 @@ def may_change_own(by: Person, person: Person) -> bool:
     return by.pk == person.pk and by.is_active
 
 
-ADMIN_ROLES = ("publisher", "owner", "publication-approver", "author", "admin")
+ADMIN_ROLES = ("publisher", "owner", "publication-approver", "compliance", "author", "admin")
 
 
 def may_enter_admin(person: Person) -> bool:

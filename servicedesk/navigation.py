@@ -49,7 +49,7 @@ OPERATIONS = [Entry(_("Deliveries"), "desk/deliveries/", "send", "v")]
 DEMO = [Entry(_("Mail that left"), "outbox/", "mail", "o")]
 DESK_ENTRY = Entry(_("Desk"), "desk/", "headset", "d")
 PORTAL_ENTRY = Entry(_("Portal"), "", "store", "p")
-PUBLISHING_ROLES = ("publisher", "owner", "author", "publication-approver")
+PUBLISHING_ROLES = ("publisher", "owner", "author", "publication-approver", "compliance")
 
 
 class Navigation:

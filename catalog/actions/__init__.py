@@ -7,6 +7,7 @@ from catalog.actions.basket import (
     put_in_basket,
     remove_from_basket,
 )
+from catalog.actions.controlling import ask_sign_off, control, refuse_sign_off, release, sign_off
 from catalog.actions.correcting import correct_order
 from catalog.actions.drafting import end_drafts, forget_drafts, keep_draft
 from catalog.actions.favouring import favour, unfavour
@@ -17,9 +18,11 @@ from catalog.actions.versioning import clone, roll_back
 __all__ = [
     "NotOffered",
     "announce",
+    "ask_sign_off",
     "change_announcement",
     "change_quantity",
     "clone",
+    "control",
     "correct_order",
     "end_drafts",
     "ensure_catalog",
@@ -34,8 +37,11 @@ __all__ = [
     "place",
     "put_back",
     "put_in_basket",
+    "refuse_sign_off",
+    "release",
     "remove_from_basket",
     "roll_back",
+    "sign_off",
     "unfavour",
     "withdraw_announcement",
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from catalog import policies, publishing
+from catalog import compliance, policies, publishing
 from catalog.authoring import compile_page, fill
 from catalog.editor import taken_by_another, wrong_slug
 from catalog.models import ServicePage, ServiceVersion
@@ -20,7 +20,8 @@ LONGEST_TITLE = 255
 
 @transaction.atomic
 def roll_back(version: ServiceVersion, *, by: Person, now: datetime) -> ServiceVersion | None:
-    """Publishes an old version's content as a new version; None where the draft waits for who may publish.
+    """Publishes an old version's content as a new version; None where the draft waits for who may
+    publish, or for compliance.
 
     The address stays, and so do tickets under way: they keep the version they were ordered in. Raises
     `NotAllowed`, `Invalid` (it is what is ordered now already), `CannotPublish` (something it needs is gone).
@@ -35,7 +36,8 @@ def roll_back(version: ServiceVersion, *, by: Person, now: datetime) -> ServiceV
     service = version.service
     if service.is_live and service.current and compile_page(draft).spec.digest() == service.current.digest:
         raise Invalid(_("Version %(number)s is what is ordered now.") % {"number": version.number})
-    if policies.may_publish(by, page.get_parent().specific.department):
+    waits = any(fault.blocks for fault in compliance.faults(draft))
+    if policies.may_publish(by, page.get_parent().specific.department) and not waits:
         return publishing.publish(draft, by=by, now=now)
     draft.save_revision(user=by, log_action=True)
     return None
@@ -59,6 +61,7 @@ def clone(page: ServicePage, *, slug: str, by: Person) -> ServicePage:
     fill(copy, spec.model_copy(update={"slug": slug, "title": copied(spec.title)}))
     page.get_parent().add_child(instance=copy)
     copy.save_revision(user=by, log_action="wagtail.create")
+    compliance.control_like(page, copy, by=by)
     return copy
 
 

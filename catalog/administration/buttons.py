@@ -20,6 +20,7 @@ def doors(page: Any, user: Any) -> Iterator[Door]:
     may = page.permissions_for_user(user)
     if issubclass(page.specific_class or object, Storefront) and may.can_add_subpage():
         yield Door(_("Import a service"), _to("import", page), "upload", 66, page=page)
+        yield Door(_("Compliance"), _to("storefront-compliance", page), "tasks", 69, page=page)
     elif issubclass(page.specific_class or object, ServicePage) and may.can_edit():
         if page.first_published_at:
             yield Door(_("Versions"), _to("versions", page), "history", 66, page=page)
@@ -29,6 +30,7 @@ def doors(page: Any, user: Any) -> Iterator[Door]:
             )
         yield Door(_("Clone"), _to("clone", page), "copy", 67, page=page)
         yield Door(_("Export"), _to("export", page), "download", 68, page=page)
+        yield Door(_("Compliance"), _to("compliance", page), "tasks", 69, page=page)
 
 
 def _to(name: str, page: Any) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.administration import files, previewing, typed, versions
+from catalog.administration import compliance, files, previewing, typed, versions
 
 app_name = "catalog_admin"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("<int:pk>/export/", files.export, name="export"),
     path("<int:pk>/clone/", files.clone, name="clone"),
     path("<int:page_id>/typed/conditions/", typed.ConditionsOfPage.as_view(), name="conditions-of-page"),
+    path("compliance/", compliance.waiting, name="sign-offs"),
+    path("compliance/<int:pk>/", compliance.decide, name="sign-off"),
+    path("compliance/<int:pk>/preview/", compliance.look, name="sign-off-preview"),
+    path("<int:pk>/compliance/", compliance.of_page, name="compliance"),
+    path("storefronts/<int:pk>/compliance/", compliance.of_storefront, name="storefront-compliance"),
     path("people/", previewing.people, name="people"),
     path("<int:page_id>/typed/form/", previewing.FormOfPage.as_view(), name="form-of-page"),
     path(

@@ -18,7 +18,7 @@ from catalog.administration.access import page_for, service_of, shown, version_o
 from catalog.authoring import compile_page
 from catalog.comparing import Difference, differences
 from catalog.figures import Figures, figures_of
-from catalog.models import ServicePage, ServiceVersion
+from catalog.models import ServicePage, ServiceVersion, SignOff
 from catalog.promise import in_words
 from catalog.spec import ServiceSpec
 from journal.refusals import Refused
@@ -33,6 +33,7 @@ class Line:
     """One version as the page lists it."""
 
     version: ServiceVersion
+    signed: SignOff | None
     figures: Figures
     usual: str
     is_current: bool
@@ -50,10 +51,18 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = service.service_level.calendar if service.service_level else None
     figures = figures_of(service)
 
+    signed = {one.digest: one for one in SignOff.objects.signed().filter(page=page).order_by("decided_at")}
+
     def line(version: ServiceVersion) -> Line:
         did = figures.get(version.pk, Figures())
         usual = in_words(did.usual, calendar) if did.usual and calendar else ""
-        return Line(version, did, usual, is_current=version.pk == service.current_id and service.is_live)
+        return Line(
+            version,
+            signed.get(version.digest),
+            did,
+            usual,
+            is_current=version.pk == service.current_id and service.is_live,
+        )
 
     found = service.versions.select_related("published_by").defer("spec").order_by("-number")[:MOST]
     lines = [line(version) for version in found]

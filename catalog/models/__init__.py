@@ -1,4 +1,5 @@
 from catalog.models.announcement import Announcement
+from catalog.models.control import Control, SignOff
 from catalog.models.draft import Draft
 from catalog.models.favourite import Favourite
 from catalog.models.order import Order
@@ -9,6 +10,7 @@ from catalog.models.version import Invitation, Popularity, Service, ServiceVersi
 
 __all__ = [
     "Announcement",
+    "Control",
     "Draft",
     "Favourite",
     "Invitation",
@@ -17,6 +19,7 @@ __all__ = [
     "Service",
     "ServicePage",
     "ServiceVersion",
+    "SignOff",
     "Storefront",
     "StorefrontIndex",
     "Topic",

@@ -1,9 +1,9 @@
 """A draft as an employee will see it, in either language: with their prefill and rules, under the portal's header.
 
 Whoever looks chooses the person. What colleagues don't see of each other stays hidden in the preview too: it knows of
-the chosen person what the directory says (name, mail, telephone, job title, department, site, manager), shows only
-devices and articles that the looker may see as well, and takes nobody for a VIP before somebody who doesn't work
-tickets. Nothing can be ordered or kept from here.
+the chosen person where they work (name, job title, department, site, manager); their mail address, telephone and
+whether they are a VIP only where the looker may see their card; and shows only devices and articles that the looker
+may see as well. Nothing can be ordered or kept from here.
 """
 
 from copy import copy
@@ -27,6 +27,7 @@ from catalog.questions import Asking
 from catalog.spec import ServiceSpec
 from knowledge.models import Article
 from people.models import Department, Person
+from people.policies import may_see_card
 from people.reach import Standing
 
 SEEN_AS = "preview_as"  # in the session: as whom the person looks at drafts
@@ -106,8 +107,8 @@ def seen_as(looker: Person, username: str) -> Person:
     person = found.filter(username=username).exclude(pk=looker.pk).first() if username else None
     if person is None:
         return looker
-    if not (looker.is_agent or looker.is_admin):
-        person.is_vip = False
+    if not may_see_card(looker, person):
+        person.is_vip, person.phone, person.email = False, "", ""
     return person
 
 

@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     LEAD = "lead", _("Team lead")  # agent, and sees load, re-balances, sets limits
     PUBLISHER = "publisher", _("Publisher")  # drafts the department's services
     APPROVER = "publication-approver", _("Approver of publications")
+    COMPLIANCE = "compliance", _("Compliance officer")  # signs off controlled services
     OWNER = "owner", _("Service owner")  # publisher, publishes, reads the department's figures
     AUTHOR = "author", _("Knowledge author")
     ITEM_MANAGER = "item-manager", _("Configuration manager")
