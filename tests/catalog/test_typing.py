@@ -1,0 +1,206 @@
+"""What the editor answers while a publisher types: conditions as sentences, checks, and the preview as somebody."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import streamfield
+
+from catalog.models import Draft, Service, ServicePage
+from cmdb.models import Item, ItemType
+from tests.cast import NOW, sign_in
+from tests.catalog.test_editor import filled_in, hr, new_service  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(client, hr):  # noqa: F811
+    """Reads conditions in the editor of a new service; `questions` as they are typed, never saved."""
+
+    def read(*conditions, questions=None, **more):
+        typed = filled_in(hr, **({"questions": streamfield(questions)} if questions else {}), **more)
+        typed |= {"questions-0-id": "first", "questions-1-id": "second"}
+        address = reverse("catalog_admin:conditions-of-new", args=[hr.storefront.pk])
+        return client.post(address, {**typed, "_conditions": json.dumps(conditions)})
+
+    sign_in(client, hr.hanna)
+    return read
+
+
+def source(text: str, place: str = "questions-1-value-visible_if") -> dict:
+    return {"place": place, "source": text}
+
+
+def built(*rows, joined: str = "all") -> dict:
+    return {
+        "place": "questions-1-value-visible_if",
+        "joined": joined,
+        "rows": [dict(zip(("fact", "sign", "value"), row, strict=True)) for row in rows],
+    }
+
+
+def test_a_condition_on_questions_that_were_never_saved_reads_as_a_sentence(ask):
+    answer = ask(
+        source("addressee == 'bank' && with_salary"),
+        questions=[
+            ("text", {"label": "Addressee", "max_length": "200"}),
+            ("yesno", {"label": "With salary"}),
+        ],
+    ).json()
+    [told] = answer["answers"]
+    assert told["sentence"] == "“Addressee” is “bank” and “With salary”"
+    assert [row["fact"] for row in told["rows"]] == ["addressee", "with_salary"]
+    offered = {one["name"]: one for one in answer["facts"]["order"]}
+    assert offered["addressee"]["label"] == "Addressee"
+    assert dict(offered["person.department"]["choices"])["finance"] == "Finance"
+    assert answer["names"] == {"first": "addressee", "second": "with_salary"}
+    assert not ServicePage.objects.exists()
+
+
+def test_rows_become_a_rule_and_half_a_row_none(ask):
+    first, second, third = ask(
+        built(("with_salary", "==", "yes"), ("addressee", "answered", "")),
+        built(("with_salary", "==", "yes"), ("person.site", "==", "")),
+        built(("with_salary", "==", "yes"), ("person.site", "==", "berlin"), joined="any"),
+    ).json()["answers"]
+    assert first["source"] == "with_salary && answered.addressee"
+    assert (second["fault"], second["row"]) == ("Choose a value.", 1)
+    assert "source" not in second
+    assert third["sentence"] == "“With salary” or the person it is for: site is “Berlin”"
+
+
+def test_what_is_wrong_is_told_with_its_place_and_what_rows_cannot_say_stays(ask):
+    wrong, more = ask(source("wth_salary"), source("size(addressee) > 3 || with_salary")).json()["answers"]
+    assert "Did you mean “with_salary”?" in wrong["fault"]
+    assert (wrong["line"], wrong["column"]) == (1, 1)
+    assert wrong["source"] == "wth_salary"
+    assert more["rows"] is None
+    assert more["source"] == "size(addressee) > 3 || with_salary"
+
+
+def test_rules_about_the_audience_know_the_person_alone(ask):
+    wrong, right = ask(
+        source("with_salary", "audience_rule"), source("person.is_vip", "audience_rule")
+    ).json()["answers"]
+    assert wrong["fault"]
+    assert right["facts"] == "person"
+
+
+def test_nonsense_is_no_condition(ask, client, hr):  # noqa: F811
+    address = reverse("catalog_admin:conditions-of-new", args=[hr.storefront.pk])
+    for sent in ("", "{", "[1]", '{"a": 1}'):
+        assert client.post(address, {**filled_in(hr), "_conditions": sent}).json()["answers"] == []
+
+
+def test_checks_follow_what_is_typed(client, hr):  # noqa: F811
+    sign_in(client, hr.hanna)
+    address = reverse("catalog_admin:checks-of-new", args=[hr.storefront.pk])
+    assert 'data-count="0"' in client.post(address, filled_in(hr)).content.decode()
+    broken = filled_in(
+        hr,
+        team="",
+        service_level="",
+        summary_zh="",
+        questions=streamfield([("text", {"label": "Why", "visible_if": "nothing", "max_length": "200"})]),
+    )
+    html = client.post(address, broken).content.decode()
+    for said in ('data-count="3"', "#id_team", "#id_service_level", "has no Chinese text"):
+        assert said in html
+    assert not ServicePage.objects.exists()
+
+
+def test_a_publisher_of_another_department_reads_nothing(client, hr):  # noqa: F811
+    sign_in(client, hr.hanna)
+    client.post(new_service(hr), filled_in(hr))
+    page = ServicePage.objects.get()
+    sign_in(client, hr.fiona)
+    for name in ("conditions", "checks", "form"):
+        for address in (
+            reverse(f"catalog_admin:{name}-of-page", args=[page.pk]),
+            reverse(f"catalog_admin:{name}-of-new", args=[hr.storefront.pk]),
+        ):
+            assert client.post(address, filled_in(hr)).status_code in (302, 403, 404), address
+    sign_in(client, hr.tom)
+    assert client.get(reverse("catalog_admin:people")).status_code != 200
+
+
+# ── the preview ──
+
+
+@pytest.fixture
+def look(client, hr):  # noqa: F811
+    """The preview of a new service as typed, as Hanna who chose somebody."""
+
+    def see(somebody="", language="en", **more) -> str:
+        address = reverse(
+            "wagtailadmin_pages:preview_on_add", args=["catalog", "servicepage", hr.storefront.pk]
+        )
+        typed = {
+            **filled_in(hr, **{name: more.pop(name) for name in list(more) if name == "questions"}),
+            **more,
+        }
+        assert client.post(address, typed).json()["is_valid"]
+        return client.get(address, {"mode": language, "as": somebody}).content.decode()
+
+    sign_in(client, hr.hanna)
+    return see
+
+
+def known(what: str) -> dict:
+    return {"questions": streamfield([("text", {"label": "Told", "known": what, "max_length": "200"})])}
+
+
+def test_the_chosen_person_stands_in_the_header_and_in_the_form(look, hr):  # noqa: F811
+    html = look("erin", **known("name"))
+    assert html.count("Erin Employee") >= 3  # the choice, the header, the question
+    assert "Nothing can be ordered from a preview." in html
+    assert "/services/employment-certificate/" not in html
+    assert "Ada Admin" not in html
+
+
+def test_rules_hold_as_for_the_chosen_person(look):
+    rule = {"label": "Only abroad", "visible_if": "person.department == 'finance'", "max_length": "200"}
+    only = {"questions": streamfield([("text", rule)])}
+    assert "Only abroad" in look("erin", **only)
+    assert "Only abroad" not in look("tom", **only)
+
+
+def test_who_is_not_meant_reads_so(look):
+    assert "isn't meant for Tom Technician" in look("tom", audience_departments=["finance"])
+    assert "isn't meant for" not in look("erin", audience_departments=["finance"])
+    assert "isn't meant for" in look("erin", audience_rule="person.site == 'shanghai'")
+
+
+def test_the_preview_gives_nothing_away(look, hr):  # noqa: F811
+    """Hanna, who only publishes, sees no card of her colleagues; nor do their devices or places show."""
+    hr.erin.phone = "555-0199"
+    hr.erin.is_vip = True
+    hr.erin.save()
+    hr.hanna.grants.exclude(role="publisher").delete()
+    laptop = ItemType.objects.create(slug="laptop", name="Laptop", is_device=True)
+    Item.objects.create(
+        type=laptop, name="Erin's secret laptop", tag="NB-1", owner=hr.erin, created_at=NOW, updated_at=NOW
+    )
+    assert "555-0199" not in look("erin", **known("phone"))
+    device = {"label": "Device", "whose": "mine", "attributes-count": "0"}
+    assert "secret laptop" not in look("erin", questions=streamfield([("item", device)]))
+    vip = {"label": "Red carpet", "visible_if": "person.is_vip", "max_length": "200"}
+    assert "Red carpet" not in look("erin", questions=streamfield([("text", vip)]))
+    html = look("ada")
+    assert "/desk/deliveries/" not in html  # what Ada was given is nobody's business
+    assert "nobody-of-that-name" not in look("nobody-of-that-name")
+
+
+def test_the_form_of_a_preview_answers_and_keeps_nothing(client, look, hr):  # noqa: F811
+    look("erin")
+    address = reverse("catalog_admin:form-of-new", args=[hr.storefront.pk])
+    answer = client.post(f"{address}?mode=zh-hans", {"addressee": "Bank"})
+    assert "收件人" in answer.content.decode()
+    assert not Draft.objects.exists()
+    assert not Service.objects.exists()
+
+
+def test_the_colleagues_one_may_look_as_are_found_by_name(client, look, hr):  # noqa: F811
+    found = client.get(reverse("catalog_admin:people"), {"q": "emplo"}).json()
+    assert [one["id"] for one in found] == ["erin"]
