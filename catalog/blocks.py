@@ -24,7 +24,7 @@ class StepBlock(blocks.StructBlock):
 
 
 class RouteBlock(blocks.StructBlock):
-    when = RuleBlock(label=_("If"), help_text=_("For example: person.site == 'shanghai'"))
+    when = RuleBlock(label=_("If"), help_text=_("A condition on the answers or on the person it is for."))
     team = blocks.ChoiceBlock(choices=references.teams, required=False, label=_("then this team"))
 
     class Meta:
@@ -34,7 +34,7 @@ class RouteBlock(blocks.StructBlock):
 
 
 class PriorityBlock(blocks.StructBlock):
-    when = RuleBlock(label=_("If"), help_text=_("For example: blocked"))
+    when = RuleBlock(label=_("If"), help_text=_("A condition on the answers or on the person it is for."))
     impact = blocks.ChoiceBlock(choices=Level.choices, default=Level.LOW, label=_("Impact"))
     urgency = blocks.ChoiceBlock(choices=Level.choices, default=Level.LOW, label=_("Urgency"))
 

@@ -95,29 +95,53 @@ def wrong_slug(slug: str) -> list[str]:
     return []
 
 
-def pair(name: str, heading: Any, **kwargs: Any) -> MultiFieldPanel:
+def pair(name: str, heading: Any, help_text: Any = "", **kwargs: Any) -> MultiFieldPanel:
     """A text and its Chinese side by side."""
-    return MultiFieldPanel(
-        [FieldRowPanel([FieldPanel(name, **kwargs), FieldPanel(f"{name}_zh", **kwargs)])], heading=heading
-    )
+    # Wagtail explains titles as those of web pages; what is said here says it better
+    own = {"help_text": " "} if name == "title" else {}
+    both = [FieldPanel(name, **own, **kwargs), FieldPanel(f"{name}_zh", **kwargs)]
+    return MultiFieldPanel([FieldRowPanel(both)], heading=heading, help_text=help_text)
 
 
 PRODUCT = [
-    pair("title", _("Name")),
-    pair("summary", _("In one sentence")),
-    pair("description", _("What you get")),
-    pair("for_whom", _("For whom")),
+    HelpPanel(
+        _(
+            "What people find and read before they order: name, promise and price, in both languages. "
+            "Write it as they would ask for it, not as your department calls it."
+        )
+    ),
+    pair("title", _("Name"), _("Short, and what people get: “Employment certificate”, not “HR form 12”.")),
+    pair("summary", _("In one sentence"), _("Stands below the name in lists and search results.")),
+    pair(
+        "description",
+        _("What you get"),
+        _("Two or three sentences, or a list: what comes, and what doesn't."),
+    ),
+    pair("for_whom", _("For whom"), _("In words. Who really sees it is decided under “Who may see it”.")),
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("icon"), FieldPanel("slug")]),
-            FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+            FieldRowPanel(
+                [
+                    FieldPanel(
+                        "icon", help_text=_("The name of a picture, for example laptop, mail or plane.")
+                    ),
+                    FieldPanel("slug"),
+                ]
+            ),
+            FieldPanel(
+                "topics",
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("What it is about; people narrow the catalog by it, over all departments."),
+            ),
             FieldPanel("keywords", widget=forms.Textarea(attrs={"rows": 2})),
         ],
         heading=_("How it is found"),
     ),
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("price"), FieldPanel("currency")]),
+            FieldRowPanel(
+                [FieldPanel("price", help_text=_("Empty: no price is shown.")), FieldPanel("currency")]
+            ),
             FieldRowPanel([FieldPanel("price_note"), FieldPanel("price_note_zh")]),
         ],
         heading=_("Price"),
@@ -128,32 +152,86 @@ PRODUCT = [
         heading=_("How many, and of what it consists"),
         classname="collapsed",
     ),
-    pair("release_notes", _("Release notes")),
+    pair(
+        "release_notes",
+        _("Release notes"),
+        _("Shown as “What's new” for 30 days. Empty: nobody is told that something changed."),
+    ),
 ]
 FORM = [
+    HelpPanel(
+        _(
+            "What people are asked, in this order. Ask only what somebody needs to do the work; what we know of "
+            "people can be filled in for them, and a condition keeps a question from those it doesn't concern."
+        )
+    ),
     FieldPanel("questions"),
     pair("subject", _("Subject of the ticket")),
-    FieldPanel("on_behalf"),
+    FieldPanel(
+        "on_behalf",
+        help_text=_("Managers for their people, and your own team for everybody, may order it then."),
+    ),
 ]
 FLOW = [
-    FieldRowPanel([FieldPanel("kind"), FieldPanel("lifecycle")]),
-    FieldPanel("steps"),
+    HelpPanel(
+        _(
+            "What happens to an order: the lifecycle its ticket goes through, and the steps as people read them "
+            "beside the form."
+        )
+    ),
+    FieldRowPanel(
+        [
+            FieldPanel(
+                "kind", help_text=_("A request asks for something, an incident reports what doesn't work.")
+            ),
+            FieldPanel("lifecycle"),
+        ]
+    ),
+    FieldPanel("steps", help_text=_("Two to four steps: who does what, and when people hear of it.")),
 ]
 LEVEL = [
-    FieldPanel("service_level"),
-    FieldRowPanel([FieldPanel("impact"), FieldPanel("urgency")]),
-    FieldPanel("priorities"),
+    HelpPanel(
+        _(
+            "What you promise: how soon somebody answers and when it is done. People read the promise, and the "
+            "clocks of every ticket run by it."
+        )
+    ),
+    FieldPanel("service_level", help_text=_("The times come with it; administrators keep the list.")),
+    FieldRowPanel(
+        [
+            FieldPanel("impact", help_text=_("How many it concerns.")),
+            FieldPanel("urgency", help_text=_("How soon it must be done.")),
+        ]
+    ),
+    FieldPanel("priorities", help_text=_("The first rule that applies decides; else what is chosen above.")),
 ]
 ROUTING = [
-    FieldPanel("team"),
-    FieldPanel("routes"),
+    HelpPanel(_("Who gets the ticket: one team for all of them, and others where a condition says so.")),
+    FieldPanel("team", help_text=_("Gets every ticket that no rule below sends elsewhere.")),
+    FieldPanel("routes", help_text=_("The first rule that applies decides.")),
+]
+KNOWLEDGE = [
+    HelpPanel(
+        _(
+            "Articles that answer before anybody orders. They stand beside the form; who finds the answer there "
+            "needs no ticket."
+        )
+    ),
+    FieldPanel("articles", help_text=_("Articles for everybody are offered while you type.")),
 ]
 AUDIENCE = [
-    HelpPanel(_("Nothing chosen means everybody. Of departments, sites and roles any one is enough.")),
+    HelpPanel(
+        _(
+            "Who finds the service and may order it. Nothing chosen means everybody. Of departments, sites and "
+            "roles any one is enough."
+        )
+    ),
     FieldPanel("audience_departments"),
     FieldPanel("audience_sites"),
     FieldPanel("audience_roles"),
-    FieldPanel("audience_rule", widget=RULE),
+    FieldPanel(
+        "audience_rule", widget=RULE, help_text=_("A condition on the person, on top of what is chosen.")
+    ),
     PublishingPanel(),
     CommentPanel(),
 ]
@@ -181,7 +259,7 @@ EDITOR = TabbedInterface(
         Tab("flow", FLOW, heading=_("Flow")),
         Tab("level", LEVEL, heading=_("Service level")),
         Tab("routing", ROUTING, heading=_("Routing")),
-        Tab("knowledge", [FieldPanel("articles")], heading=_("Knowledge")),
+        Tab("knowledge", KNOWLEDGE, heading=_("Knowledge")),
         Tab("audience", AUDIENCE, heading=_("Who may see it")),
     ]
 )

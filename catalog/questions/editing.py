@@ -77,7 +77,7 @@ class QuestionBlock(blocks.StructBlock):
     label = WordsBlock(label=_("Question"))
     label_zh = WordsBlock(label=_("Question in Chinese"))
     required = blocks.BooleanBlock(required=False, label=_("Must be answered"))
-    help = WordsBlock(label=_("Help"))
+    help = WordsBlock(label=_("Help"), help_text=_("Stands below the question."))
     help_zh = WordsBlock(label=_("Help in Chinese"))
     name = WordsBlock(
         label=_("Name in rules"),
@@ -85,11 +85,20 @@ class QuestionBlock(blocks.StructBlock):
             "Small letters, digits and _. Made from the question when left empty; keep it when you reword."
         ),
     )
-    known = blocks.ChoiceBlock(choices=KNOWN, required=False, label=_("Filled in from what we know"))
+    known = blocks.ChoiceBlock(
+        choices=KNOWN,
+        required=False,
+        label=_("Filled in from what we know"),
+        help_text=_("People may still change it."),
+    )
     default = WordsBlock(label=_("Default"), help_text=_("A value; or, after =, a rule: =quantity * 2"))
-    visible_if = RuleBlock(label=_("Shown only if"), help_text=_("For example: device == 'phone'"))
-    required_if = RuleBlock(label=_("Must be answered if"), help_text=_("For example: amount > 500"))
-    check = RuleBlock(label=_("Must hold"), help_text=_("For example: last_day >= first_day"))
+    visible_if = RuleBlock(label=_("Shown only if"), help_text=_("Without a condition it is always shown."))
+    required_if = RuleBlock(
+        label=_("Must be answered if"), help_text=_("A condition; else the tick above decides.")
+    )
+    check = RuleBlock(
+        label=_("Must hold"), help_text=_("A condition the answers must meet before the form can be sent.")
+    )
     message = WordsBlock(
         label=_("Said when it doesn't hold"),
         help_text=_("{name} is replaced by the answer to that question."),
