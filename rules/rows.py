@@ -38,9 +38,9 @@ COMPARISONS: dict[str, dict[str, str | Promise]] = {
         "==": _("is"),
         "!=": _("is not"),
         "<": _("is before"),
-        "<=": _("is at the latest"),
+        "<=": _("is no later than"),
         ">": _("is after"),
-        ">=": _("is at the earliest"),
+        ">=": _("is no earlier than"),
     },
 }
 COMPARISONS["money"] = COMPARISONS["number"]

@@ -70,6 +70,7 @@ def tell_histories(machine: Person, *, now: datetime, count: int) -> None:
     Teller(people, versions, now=now).tell(read("stories"), count)
     verdicts.rate(now=now)
     verdicts.announce(machine, now=now)
+    verdicts.control(machine, now=now)
     measure(now=now)
     Delivery.objects.filter(created_at__lt=now - NEWS).delete()
     record("demo.told", Department.objects.order_by("pk").first(), by=machine, now=now, channel="machine")

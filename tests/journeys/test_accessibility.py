@@ -30,6 +30,16 @@ SHOWN = """() => {
   return inside && (around.some(part => drawn(part)) || drawn(one, "::after"));
 }"""
 
+# Ours is an attribute, Wagtail's a class.
+THEME = """theme => {
+  document.documentElement.dataset.theme = theme;
+  const classes = document.documentElement.classList;
+  if ([...classes].some(one => one.startsWith("w-theme-"))) {
+    classes.remove("w-theme-system", "w-theme-light", "w-theme-dark");
+    classes.add(`w-theme-${theme}`);
+  }
+}"""
+
 PORTAL = [
     "/",
     "/services/",
@@ -68,6 +78,15 @@ OPERATIONS = [
     "/desk/lifecycles/-/new/",
     "/desk/lifecycles/incident/",
 ]
+TABS = ["product", "form", "flow", "level", "routing", "knowledge", "audience"]
+# What Wagtail's own markup gets wrong on its own pages, and we can't mend from outside.
+WAGTAILS = {
+    ".sidebar-custom-branding": "its name is “Dashboard” whatever brand is seen in it",
+    ".w-editing-sessions": "the button of one's own session has a name in its tooltip alone",
+}
+WAGTAILS_RULES = {
+    "landmark-unique": "the search of the page list and that of the side bar are both called search",
+}
 # Where a page of the kind in hand is found: the list, and what its links look like.
 FOUND = {
     "employee": [
@@ -100,6 +119,35 @@ def test_axe_finds_nothing(walk, username: str, paths: list[str]):
                 somebody.go(path)
                 wrong += [f"{path} {language} {one}" for one in looked_at(page, dark=language == "en")]
     finally:
+        speak(page, "en")
+    assert wrong == []
+
+
+def test_axe_finds_nothing_in_the_back_office(walk):
+    """The page list, the editor with each of its tabs, versions, compare, export and import, and compliance."""
+    publisher = walk("hr-publisher")
+    page, wrong = publisher.page, []
+    editor = first_link(
+        publisher, "/admin/pages/search/?q=employment+certificate", r"^/admin/pages/\d+/edit/$"
+    )
+    storefront = links_of(publisher, editor, r"^/admin/pages/\d+/$")[-1]
+    service, above = (f"/admin/services/{path}{re.findall(r'[0-9]+', found)[0]}/" for path, found in (
+        ("", editor), ("storefronts/", storefront)
+    ))  # fmt: skip
+    pages = ["versions/", "versions/compare/", "versions/1/back/", "clone/", "compliance/"]
+    paths = [storefront, *(f"{editor}#tab-{tab}" for tab in TABS), *(service + one for one in pages)]
+    try:
+        for language in LANGUAGES:
+            speak(page, language)
+            for path in [*paths, f"{above}import/", f"{above}compliance/"]:
+                page.goto("about:blank")  # another tab of the same page is loaded anew
+                publisher.go(path)
+                if editor in path:
+                    page.locator("rule-builder .rule-shown").first.wait_for(state="attached")
+                found = looked_at(page, dark=language == "en", back_office=True)
+                wrong += [f"{path} {language} {one}" for one in found]
+    finally:
+        publisher.go("/")
         speak(page, "en")
     assert wrong == []
 
@@ -163,7 +211,7 @@ def test_the_keyboard_alone_is_enough(walk, username: str, path: str):
     expect(palette).to_have_count(0)
 
 
-def looked_at(page: Page, *, dark: bool = True) -> list[str]:
+def looked_at(page: Page, *, dark: bool = True, back_office: bool = False) -> list[str]:
     """What axe finds wide and narrow, light and dark; the dark ones differ in their colours alone, in any language."""
     page.evaluate(AXE.read_text())
     page.evaluate(STILL)
@@ -171,16 +219,17 @@ def looked_at(page: Page, *, dark: bool = True) -> list[str]:
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
         for theme, rules in (("light", None), ("dark", ["color-contrast"]))[: 1 + dark]:
-            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            page.evaluate(THEME, theme)
             found = page.evaluate(
-                """async (rules) => {
-                  const said = await axe.run(document, {
+                """async ([rules, parts, off]) => {
+                  const said = await axe.run({include: [["html"]], exclude: parts.map(one => [one])}, {
                     resultTypes: ["violations"], ...(rules && {runOnly: {type: "rule", values: rules}}),
+                    ...(!rules && {rules: Object.fromEntries(off.map(one => [one, {enabled: false}]))}),
                   });
                   return said.violations.flatMap(one => one.nodes.map(node =>
                     `${one.id} (${one.impact}): ${node.html.slice(0, 160)} — ${node.failureSummary.slice(0, 200)}`));
                 }""",
-                rules,
+                [rules, *((list(WAGTAILS), list(WAGTAILS_RULES)) if back_office else ([], []))],
             )
             wrong += [f"{size['width']} {theme}: {one}" for one in found]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -204,10 +253,14 @@ def speak(page: Page, language: str) -> None:
 
 def first_link(somebody, path: str, looks_like: str) -> str:
     """The address of the first thing a list leads to."""
+    return links_of(somebody, path, looks_like)[0]
+
+
+def links_of(somebody, path: str, looks_like: str) -> list[str]:
     somebody.go(path)
     links = somebody.page.eval_on_selector_all(
         "#main a[href]", "links => links.map(one => one.getAttribute('href'))"
     )
-    found = next((link for link in links if re.match(looks_like, link)), None)
+    found = [link for link in links if re.match(looks_like, link)]
     assert found, f"{path} leads nowhere"
     return found
