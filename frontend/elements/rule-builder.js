@@ -76,7 +76,7 @@ class RuleBuilder extends HTMLElement {
     all.add(this);
     listen();
     if (!this.shown) this.build();
-    if (this.field.value.trim() || !words) soon(this, 60);
+    soon(this, 60);
   }
 
   disconnectedCallback() {
@@ -113,6 +113,7 @@ class RuleBuilder extends HTMLElement {
   /** What the server made of the rule. */
   take(answer, names) {
     if (!answer) return;
+    this.helped();
     this.kind = answer.facts;
     const built = Boolean(this.typed);
     if (built && answer.source !== undefined) this.write(answer.source, names);
@@ -128,6 +129,15 @@ class RuleBuilder extends HTMLElement {
     if (!this.open) this.classList.add("rule-folded");
     if (!built) this.draw();
     this.tell();
+  }
+
+  /* Wagtail names the help text on the outermost element, after it has put it into the page. */
+  helped() {
+    const help = this.getAttribute("aria-describedby");
+    if (!help) return;
+    this.removeAttribute("aria-describedby");
+    this.field.setAttribute("aria-describedby", help);
+    this.opener.setAttribute("aria-describedby", `${this.sentence.id} ${help}`);
   }
 
   offline() {
@@ -153,7 +163,7 @@ class RuleBuilder extends HTMLElement {
     this.draw();
     this.tell();
     soon(this, 0); // with the questions as they are now
-    (this.body.querySelector("select, input, button") ?? this.field).focus();
+    (this.writing || this.rows === null ? this.field : this.body.querySelector(".rule-fact")).focus();
   }
 
   close() {
@@ -184,7 +194,7 @@ class RuleBuilder extends HTMLElement {
     this.typed = null;
     this.draw();
     if (writing) this.field.focus();
-    else this.body.querySelector("select")?.focus();
+    else this.body.querySelector(".rule-fact")?.focus();
   }
 
   drawRows() {
@@ -280,7 +290,7 @@ class RuleBuilder extends HTMLElement {
     line.remove();
     if (!next) this.body.querySelector(".rule-rows").append(this.row({ fact: "", sign: "", value: "" }));
     this.body.querySelector(".rule-joined").hidden = this.body.querySelectorAll(".rule-row").length < 2;
-    (next ?? this.body).querySelector("select")?.focus();
+    (next ?? this.body).querySelector(".rule-fact")?.focus();
     this.changed();
   }
 

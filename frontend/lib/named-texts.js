@@ -3,7 +3,9 @@ const unnamed = "[role=textbox][contenteditable]:not([aria-label])";
 
 const name = () => {
   for (const field of document.querySelectorAll(unnamed)) {
-    const label = field.closest(".w-field__wrapper, .w-field, [data-contentpath]")?.querySelector("label");
+    let around = field.parentElement;
+    while (around && !around.querySelector(".w-field__label")) around = around.parentElement;
+    const label = around?.querySelector(".w-field__label");
     if (label) field.setAttribute("aria-label", label.textContent.trim());
   }
 };

@@ -130,7 +130,8 @@ def test_axe_finds_nothing_in_the_back_office(walk):
     editor = first_link(
         publisher, "/admin/pages/search/?q=employment+certificate", r"^/admin/pages/\d+/edit/$"
     )
-    storefront = links_of(publisher, editor, r"^/admin/pages/\d+/$")[-1]
+    above_it = links_of(publisher, editor, r"^/admin/pages/\d+/$")
+    storefront = [one for one in above_it if not editor.startswith(one)][-1]
     service, above = (f"/admin/services/{path}{re.findall(r'[0-9]+', found)[0]}/" for path, found in (
         ("", editor), ("storefronts/", storefront)
     ))  # fmt: skip
