@@ -17,7 +17,7 @@ let number = 0;
 
 const waiting = new Set();
 let timer;
-let turn = 0;
+let asking = false;
 
 function soon(builder, wait = WAIT) {
   waiting.add(builder);
@@ -25,19 +25,27 @@ function soon(builder, wait = WAIT) {
   timer = setTimeout(ask, wait);
 }
 
+/* One question at a time; what changes meanwhile waits for the next one, and its old answer is thrown away. */
 async function ask() {
-  const mine = (turn += 1);
+  if (asking) return;
   const asked = [...waiting].filter((one) => one.isConnected);
   waiting.clear();
   if (!asked.length) return;
-  const sent = asked.map((one) => one.reading());
-  const answer = await sendTyped("conditionsUrl", { _conditions: JSON.stringify(sent) });
-  const told = answer && (await answer.json().catch(() => null));
-  if (mine !== turn) return asked.forEach((one) => waiting.add(one)); // a later question is under way and takes them along
-  if (!told) return asked.forEach((one) => one.offline());
-  ({ facts, words } = told);
-  asked.forEach((one, at) => one.take(told.answers[at], told.names));
-  if (waiting.size) timer = setTimeout(ask, 0);
+  asking = true;
+  try {
+    const sent = asked.map((one) => one.reading());
+    const answer = await sendTyped("conditionsUrl", { _conditions: JSON.stringify(sent) });
+    const told = answer && (await answer.json().catch(() => null));
+    if (!told) return asked.forEach((one) => one.offline());
+    ({ facts, words } = told);
+    asked.forEach((one, at) => waiting.has(one) || one.take(told.answers[at], told.names));
+  } finally {
+    asking = false;
+    if (waiting.size) {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 30);
+    }
+  }
 }
 
 /* Questions that are renamed, added or taken away change what conditions mean. */
