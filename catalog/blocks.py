@@ -52,6 +52,7 @@ class ArticleInput(forms.TextInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}-list"
+        context["widget"]["attrs"]["aria-label"] = str(_("Article"))
         return {**context, "articles": references.articles()}
 
 

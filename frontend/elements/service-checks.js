@@ -34,7 +34,7 @@ class ServiceChecks extends HTMLElement {
     this.asking?.abort();
     const mine = (this.asking = new AbortController());
     const answer = await sendTyped("url", {}, mine.signal);
-    const html = await answer?.text();
+    const html = await answer?.text().catch(() => ""); // overtaken by more typing
     if (!html || this.asking !== mine) return;
     const came = new DOMParser().parseFromString(html, "text/html").querySelector("[data-count]");
     const here = this.querySelector("[data-count]");
