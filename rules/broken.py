@@ -141,7 +141,7 @@ def _syntax(source: str, facts: Facts, fault: Fault, match: re.Match) -> str:
     text = match[1]
     found = re.search(r"'(.*?)'?(?: expecting|$)", text)
     token = (found[1] if found else "").strip() or _character(source, fault)
-    before = source.splitlines()[fault.line - 1][: fault.column - 1] if fault.line else ""
+    before = [*source.splitlines(), ""][fault.line - 1][: fault.column - 1] if fault.line else ""
     word = re.search(r"([A-Za-z]+)\s*$", before)
     if word and word[1] in WORDS and not token.startswith("<EOF"):
         token = word[1]
