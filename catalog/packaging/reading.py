@@ -15,7 +15,10 @@ from catalog.packaging.writing import FORMAT
 from catalog.spec import ServiceSpec
 from journal.refusals import Refused
 
-MANIFEST = {"format", "service", "version", "exported_at", "product", "digest", "notes", "lifecycle", "spec"}
+MANIFEST = {
+    *("format", "service", "version", "exported_at", "product", "digest", "notes", "lifecycle", "spec"),
+    "gallery",  # what only the files of `catalog.gallery` say
+}
 LONGEST_NOTES = 1000
 SAYS = {
     "missing": gettext_lazy("This is missing."),
@@ -85,8 +88,11 @@ class Package:
         return [self.fault(one.place, one) for one in found]
 
 
-def read(content: bytes, *, name: str) -> Package:
-    """The service in a file. Raises `BadFile`; references are looked up by who takes it in."""
+def read(content: bytes, *, name: str, placed: Mapping[str, str] | None = None) -> Package:
+    """The service in a file. Raises `BadFile`; references are looked up by who takes it in.
+
+    `placed` says what the file leaves open: where it belongs here.
+    """
     try:
         document = yamling.load(content)
     except yamling.Unreadable as error:
@@ -97,7 +103,7 @@ def read(content: bytes, *, name: str) -> Package:
     if faults:
         raise BadFile(faults)
     try:
-        spec = package.read(document.data["spec"])
+        spec = package.read({**(placed or {}), **document.data["spec"]})
     except package.BadPackage as refused:
         raise BadFile(_refused(refused, document, name)) from None
     except (TypeError, ValueError, AttributeError, KeyError):
