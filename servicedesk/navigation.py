@@ -10,7 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Draft
+from catalog.models import Draft, Service
 from people.models import Notice
 
 BELL_CAP = 100
@@ -45,6 +45,7 @@ DESK = [
 ]
 PUBLISHING = [Entry(_("Publishing"), "admin/", "pen-line", "e")]
 DRAWING = [Entry(_("Lifecycles"), "desk/lifecycles/", "route", "l")]
+FOUNDING = [Entry(_("Set up the desk"), "setup/", "rocket")]
 OPERATIONS = [Entry(_("Deliveries"), "desk/deliveries/", "send", "v")]
 DEMO = [Entry(_("Mail that left"), "outbox/", "mail", "o")]
 DESK_ENTRY = Entry(_("Desk"), "desk/", "headset", "d")
@@ -126,12 +127,17 @@ class Navigation:
     def _operations(self) -> list[Entry]:
         if not (self.signed_in and self.person.is_admin):
             return []
-        return OPERATIONS
+        return OPERATIONS if self._is_founded else [*FOUNDING, *OPERATIONS]
+
+    @cached_property
+    def _is_founded(self) -> bool:
+        """Whether anything is offered; only administrators' pages ask."""
+        return Service.objects.live().exists()
 
     def _marked(self, entries: list[Entry]) -> list[Entry]:
         """The entries, the one that leads here marked: of all places, the one with the longest path above this page."""
         here = self.request.path.removeprefix(get_script_prefix())
-        places = [*PORTAL, *DESK, *PUBLISHING, *DRAWING, *OPERATIONS, *DEMO]
+        places = [*PORTAL, *DESK, *PUBLISHING, *DRAWING, *FOUNDING, *OPERATIONS, *DEMO]
         fitting = [one.path for one in places if here == one.path or (one.path and here.startswith(one.path))]
         best = max(fitting, key=len, default=None)
         return [Entry(one.label, one.path, one.icon, one.key, one.path == best) for one in entries]

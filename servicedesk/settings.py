@@ -22,6 +22,7 @@ BASE_URL = ENV.address
 INSTALLED_APPS = [
     "servicedesk.portal",
     "servicedesk.desk",
+    "servicedesk.founding",
     "servicedesk.demo",
     "servicedesk",
     "catalog",

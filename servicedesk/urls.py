@@ -8,6 +8,7 @@ from servicedesk.files import FOLDERS, picture
 urlpatterns = [
     path("", include("servicedesk.portal.urls")),
     path("desk/", include("servicedesk.desk.urls")),
+    path("", include("servicedesk.founding.urls")),
     path("", include("catalog.urls")),
     path("", include("tickets.urls")),
     path("", include("cmdb.urls")),

@@ -19,6 +19,7 @@ def doors(page: Any, user: Any) -> Iterator[Door]:
     """The buttons of a service or a storefront for who may edit it; costs no statement per page."""
     may = page.permissions_for_user(user)
     if issubclass(page.specific_class or object, Storefront) and may.can_add_subpage():
+        yield Door(_("Add from the gallery"), _to("gallery", page), "grip", 65, page=page)
         yield Door(_("Import a service"), _to("import", page), "upload", 66, page=page)
         yield Door(_("Compliance"), _to("storefront-compliance", page), "tasks", 69, page=page)
     elif issubclass(page.specific_class or object, ServicePage) and may.can_edit():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.administration import compliance, files, previewing, typed, versions
+from catalog.administration import compliance, files, gallery, previewing, typed, versions
 
 app_name = "catalog_admin"
 
@@ -39,4 +39,8 @@ urlpatterns = [
         name="checks-of-new",
     ),
     path("storefronts/<int:pk>/import/", files.bring_in, name="import"),
+    path("storefronts/<int:pk>/gallery/", gallery.gallery_page, name="gallery"),
+    path("storefronts/<int:pk>/gallery/take/", gallery.take, name="gallery-take"),
+    path("storefronts/<int:pk>/gallery/<slug:slug>/", gallery.look, name="gallery-look"),
+    path("storefronts/<int:pk>/gallery/<slug:slug>/<slug:side>/", gallery.picture, name="gallery-picture"),
 ]

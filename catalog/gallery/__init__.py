@@ -11,7 +11,7 @@ team, service level. Above its `spec` it says under `gallery`:
 Questions for a device may name types of items; those that the company doesn't have are left out when it is taken.
 """
 
-from catalog.gallery.reading import AREAS, NEEDS, Entry, Setting, entries, entry, matching
+from catalog.gallery.reading import AREAS, NEEDS, Entry, Setting, entries, entry, matching, topics
 from catalog.gallery.taking import take, take_all
 from catalog.gallery.usual import CURRENCIES, usual_currency, usual_level, usual_team
 
@@ -26,6 +26,7 @@ __all__ = [
     "matching",
     "take",
     "take_all",
+    "topics",
     "usual_currency",
     "usual_level",
     "usual_team",

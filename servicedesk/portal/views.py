@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "popular": [one for one in services if one.orders and one not in favourites][:POPULAR],
         "shops": shops(services),
         "topics": Topic.objects.filter(services__in=[one.pk for one in services]).distinct(),
+        "is_unfounded": not services and request.user.is_admin,
     }
     return render(request, "portal/home.html", context)
 

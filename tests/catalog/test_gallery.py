@@ -1,13 +1,10 @@
 """The gallery: every service in it is complete in both languages and can be ordered; taking one makes a draft."""
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 
 from catalog import gallery, publishing
 from catalog.actions import order
-from catalog.models import Service, ServicePage
-from journal.refusals import NotAllowed
 from people import actions as people
 from tests.catalog.gallery import sample
 from ui import icons

@@ -12,6 +12,7 @@ from django.db import connections
 from people.demo import ACCOUNTS, PASSWORD
 from people.models import Person
 from servicedesk.env import ANY_ADDRESS, Env
+from servicedesk.founding import first
 from servicedesk.management.commands.prepare import prepare
 from servicedesk.serving import processes
 from servicedesk.serving.supervisor import Child, Supervisor
@@ -76,4 +77,10 @@ def greeting(env: Env) -> str:
         names = ", ".join(name for name in ACCOUNTS if name in there)
         if names:
             lines += ["", f"  Sign in with the password {PASSWORD} as", f"  {names}"]
+    if first.is_wanted():
+        lines += [
+            "",
+            "  Nobody administers it yet. This link makes you the one, within a day:",
+            f"  {first.link()}",
+        ]
     return "\n".join([*lines, "", "  Ctrl-C stops it.", ""])

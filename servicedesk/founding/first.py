@@ -1,0 +1,52 @@
+"""The first administrator of an empty desk: a link for whoever started it, good for a day and only once."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from journal.refusals import NotAllowed
+from people import actions
+from people.models import Person
+
+SALT = "founding.first"
+HOURS = 24
+
+
+def is_wanted() -> bool:
+    """Whether nobody who can sign in administers the company."""
+    administrates = Q(is_superuser=True) | Q(grants__role="admin", grants__department=None)
+    return not Person.objects.active().filter(administrates).exists()
+
+
+def link() -> str:
+    """The address that makes its reader the first administrator."""
+    token = signing.dumps("first", salt=SALT)
+    return f"{settings.BASE_URL}{reverse('founding:first', args=[token])}"
+
+
+def is_good(token: str) -> bool:
+    """Whether the link was made by this desk, within the last day."""
+    try:
+        return bool(signing.loads(token, salt=SALT, max_age=HOURS * 3600) == "first")
+    except signing.BadSignature:
+        return False
+
+
+@transaction.atomic
+def make_first(
+    *, username: str, name: str, email: str, password: str, language: str, now: datetime
+) -> Person:
+    """The first administrator. Raises `NotAllowed` where there is one already, `Invalid` for what doesn't fit."""
+    machine = Person.objects.select_for_update().get(pk=Person.objects.machine().pk)  # one at a time
+    if not is_wanted():
+        raise NotAllowed(_("This desk has an administrator already. Ask them."))
+    person = actions.add_person(
+        username, name=name, email=email, password=password, language=language, by=machine, now=now
+    )
+    actions.give_role(person, "admin", by=machine, now=now)
+    return person
