@@ -14,7 +14,6 @@ from wagtail.admin import messages
 
 from catalog import gallery
 from catalog.administration.access import shown, storefront_for
-from catalog.editor import taken_by_another
 from catalog.models import Storefront
 from catalog.promise import in_words
 from catalog.views import preview
@@ -137,13 +136,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return _taken(request, storefront, pages)
-    context = {
-        "form": form,
-        "chosen": [{"entry": one, "taken": taken_by_another(one.slug, None)} for one in chosen],
-        "levels": [gallery.usual_level(one) for one in chosen],
-    }
     status = 422 if form.errors else 200
-    return shown(request, "gallery_take", storefront, _("Take from the gallery"), status=status, **context)
+    title = _("Take from the gallery")
+    return shown(request, "gallery_take", storefront, title, status=status, form=form, chosen=chosen)
 
 
 def _taken(request: HttpRequest, storefront: Storefront, pages: list[Any]) -> HttpResponse:

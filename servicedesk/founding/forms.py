@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -72,7 +72,6 @@ class CompanyForm(forms.Form):
     name_zh = forms.CharField(label=_("Its Chinese name"), max_length=120, required=False)
     language = forms.ChoiceField(
         label=_("Language of new accounts, and yours"),
-        help_text=_("Everybody can choose another one for themselves; all services come in both."),
         choices=Person.Language.choices,
     )
     time_zone = forms.ChoiceField(label=_("Time zone"))
@@ -126,18 +125,12 @@ class DepartmentForm(forms.Form):
     """A department that will offer services; asked only where `offers` is ticked."""
 
     offers = forms.BooleanField(required=False)
-    name = forms.CharField(label=pgettext_lazy("field", "name"), max_length=120, required=False)
-    name_zh = forms.CharField(label=pgettext_lazy("field", "Chinese name"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=120, required=False)
     team = forms.CharField(label=_("Its team"), max_length=120, required=False)
     team_zh = forms.CharField(label=_("The team's Chinese name"), max_length=120, required=False)
     lead_name = forms.CharField(label=_("Who leads it?"), max_length=120, required=False)
-    lead_mail = forms.EmailField(
-        label=_("Their mail address"),
-        required=False,
-        help_text=_(
-            "They get an account, and a mail with the way to a password. Empty: you lead it for now."
-        ),
-    )
+    lead_mail = forms.EmailField(label=_("Their mail address"), required=False)
 
     def __init__(self, preset: Preset, *args: Any, **kwargs: Any) -> None:
         self.preset = preset

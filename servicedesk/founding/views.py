@@ -157,7 +157,8 @@ def services(request: HttpRequest) -> HttpResponse:
     by_area = {area: _who(area, there) for area in gallery.AREAS}
     live = {one.slug: one for one in Service.objects.live()}
     begun = set(ServicePage.objects.values_list("slug", flat=True)) - live.keys()
-    picked = request.POST.getlist("pick")
+    wanted = set(request.POST.getlist("need"))
+    picked = {*request.POST.getlist("pick"), *(one.slug for one in gallery.entries() if one.need in wanted)}
     currency = request.POST.get("currency", "")
     currency = currency if currency in gallery.CURRENCIES else gallery.usual_currency()
     problem = ""
@@ -171,7 +172,13 @@ def services(request: HttpRequest) -> HttpResponse:
         if not problem:
             return redirect("founding:ready")
     needs = [
-        {"name": name, "label": label, "rows": _rows(name, by_area, live, begun, picked)}
+        {
+            "name": name,
+            "label": label,
+            "rows": (rows := _rows(name, by_area, live, begun, picked)),
+            "is_free": any(not (row["service"] or row["is_begun"]) for row in rows),
+            "is_picked": name in wanted,
+        }
         for name, label in gallery.NEEDS.items()
     ]
     context = {"needs": needs, "problem": problem, "currency": currency, "currencies": gallery.CURRENCIES}
