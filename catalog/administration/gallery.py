@@ -128,7 +128,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     if not chosen:
         messages.warning(request, _("Tick what you would like to take."))
         return redirect("catalog_admin:gallery", storefront.pk)
-    form = TakeForm(storefront, chosen, request.POST or None)
+    form = TakeForm(storefront, chosen, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             pages = gallery.take_all([(one, form.setting(one)) for one in chosen], by=request.user)

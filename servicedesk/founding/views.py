@@ -52,6 +52,11 @@ def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any)
     return render(request, f"founding/{name}.html", context, status=status)
 
 
+def _sent(request: HttpRequest) -> Any:
+    """What was sent; None when a page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 # ── the first administrator ──
 
 
@@ -63,7 +68,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if not first.is_good(token):
         return render(request, "founding/ended.html", status=410)
-    form = FirstForm(request.POST or None)
+    form = FirstForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("username", "name", "email", "password")}
         language = get_language() or settings.LANGUAGE_CODE
@@ -91,7 +96,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     zone = request.GET.get("zone", "")
-    form = CompanyForm(request.user, request.POST or None, zone=zone if is_zone(zone) else settings.TIME_ZONE)
+    form = CompanyForm(request.user, _sent(request), zone=zone if is_zone(zone) else settings.TIME_ZONE)
     if request.method == "POST" and form.is_valid():
         try:
             deeds.settle_company(form.cleaned_data, by=request.user, now=timezone.now())
@@ -111,11 +116,9 @@ def departments(request: HttpRequest) -> HttpResponse:
     there = departments_that_can()
     known = {one.slug for one in Department.objects.only("slug")}
     forms = [
-        DepartmentForm(preset, request.POST or None)
-        for preset in (*DEPARTMENTS, OTHER)
-        if preset.area not in known
+        DepartmentForm(preset, _sent(request)) for preset in (*DEPARTMENTS, OTHER) if preset.area not in known
     ]
-    if not request.POST and there:
+    if request.method != "POST" and there:
         for form in forms:  # the first choice was made already
             form.initial["offers"] = False
     problem = ""
