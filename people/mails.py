@@ -35,13 +35,17 @@ def notice_mail(notice: Notice) -> EmailMultiAlternatives:
     return mail
 
 
-def new_password_mail(person: Person, key: str) -> EmailMultiAlternatives:
-    """The mail with the link to a new password, good once and for `PASSWORD_RESET_TIMEOUT` seconds."""
+def new_password_mail(person: Person, key: str, *, welcome: bool = False) -> EmailMultiAlternatives:
+    """The mail with the link to a new password, good once and for `PASSWORD_RESET_TIMEOUT` seconds.
+
+    `welcome` is for somebody whose account was just made, and who asked for nothing.
+    """
     secret = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     context = {
         "person": person,
         "link": absolute(reverse("account_reset_password_from_key", kwargs=secret)),
         "site": settings.WAGTAIL_SITE_NAME,
+        "welcome": welcome,
         "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
     }
     with speaking_to(person):

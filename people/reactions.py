@@ -30,7 +30,7 @@ def mail_new_password(payload: dict[str, Any], key: str) -> None:
     """Sends somebody the link to a new password."""
     person = _reachable(payload)
     if person is not None:
-        _send(new_password_mail(person, key))
+        _send(new_password_mail(person, key, welcome=payload.get("welcome", False)))
 
 
 @effect("people.mail_account")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from catalog import gallery, publishing
 from catalog.models import ServiceVersion
+from journal.actions import later
 from journal.refusals import NotAllowed
 from people import actions
-from people.accounts import ClosedAccountAdapter
 from people.models import Department, Person, Site, Team, WorkingCalendar
 from servicedesk.founding.presets import PROMISES, Preset
 from tickets.actions import set_service_level
@@ -148,7 +148,13 @@ def _lead(said: Mapping[str, Any], *, language: str, by: Person, now: datetime) 
         by=by,
         now=now,
     )
-    ClosedAccountAdapter().send_password_reset_mail(person, person.email, {})
+    later(
+        "people.mail_new_password",
+        subject=f"people.person:{person.pk}",
+        key=f"{person.pk}:{now.isoformat()}",
+        payload={"person": person.pk, "welcome": True},
+        now=now,
+    )
     return person
 
 
