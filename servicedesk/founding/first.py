@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,14 @@ def is_wanted() -> bool:
     """Whether nobody who can sign in administers the company."""
     administrates = Q(is_superuser=True) | Q(grants__role="admin", grants__department=None)
     return not Person.objects.active().filter(administrates).exists()
+
+
+def is_told() -> bool:
+    """Whether a desk that starts says the link; not where its database has no tables yet."""
+    try:
+        return is_wanted()
+    except DatabaseError:
+        return False
 
 
 def link() -> str:

@@ -77,7 +77,7 @@ def greeting(env: Env) -> str:
         names = ", ".join(name for name in ACCOUNTS if name in there)
         if names:
             lines += ["", f"  Sign in with the password {PASSWORD} as", f"  {names}"]
-    if first.is_wanted():
+    if first.is_told():
         lines += [
             "",
             "  Nobody administers it yet. This link makes you the one, within a day:",
