@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router, Status
 
 import search
-from catalog.actions import order
-from catalog.forms import schema_for
+from catalog.actions import edit_order, order, refuse_touched
+from catalog.forms import fixed_for, form_of_edit, schema_for
 from catalog.models import Service
-from catalog.schemas import OrderIn, ServiceDetail, ServiceOut, ServicePage, shown
+from catalog.schemas import AnswersIn, OrderIn, ServiceDetail, ServiceOut, ServicePage, shown
+from catalog.views.editing import order_seen
 from journal.refusals import Invalid
 from people.models import Person
 from people.once import KEYED, once
 from tickets.models import Ticket
+from tickets.policies import may_work
 from tickets.schemas import TicketDetail, detail
 from ui.paging import paged
 
@@ -72,7 +74,34 @@ def place(request: HttpRequest, slug: str, payload: OrderIn) -> Status:
     )
     ticket = Ticket.objects.with_people().get(pk=ticket.pk)
     url = request.build_absolute_uri(reverse("tickets:request", args=[ticket.reference]))
-    return Status(201, detail(ticket, url=url))
+    return Status(201, detail(ticket, request.user, url=url))
+
+
+@router.patch(
+    "/tickets/{reference}/answers", response=TicketDetail, summary="Change answers", tags=["tickets"]
+)
+def change_answers(request: HttpRequest, reference: str, payload: AnswersIn) -> TicketDetail:
+    """Changes some answers of an order, where the service lets you edit them as the ticket stands; null takes one
+    away. An answer closed to you is refused, and that it was tried is recorded."""
+    order, now = order_seen(request, reference, channel="api"), timezone.now()
+    asked = [question.name for question in order.version.service_spec.asked]
+    fixed = fixed_for(request.user, order.ticket, asked)
+    deed = {"by": request.user, "now": now, "seen": payload.seen, "channel": "api"}
+    refuse_touched(order, fixed.touched(payload.answers, asked), **deed)
+    form = form_of_edit(
+        order.version,
+        order.ticket,
+        person=request.user,
+        on_behalf_of=order.ordered_for,
+        now=now,
+        fixed=fixed,
+        answers=payload.answers,
+    )
+    edit_order(order, form, **deed)
+    ticket = Ticket.objects.with_people().get(pk=order.ticket_id)
+    name = "tickets:detail" if may_work(request.user, ticket) else "tickets:request"
+    url = request.build_absolute_uri(reverse(name, args=[ticket.reference]))
+    return detail(ticket, request.user, url=url)
 
 
 def visible(person: Person, slug: str) -> Service:

@@ -65,6 +65,12 @@ def compile_page(page: "ServicePage", *, department: str = "") -> Draft:
             "keywords": keywords(page.keywords),
             "kind": page.kind,
             "lifecycle": page.lifecycle.slug if page.lifecycle else usual_lifecycle(page.kind),
+            "without": {
+                "steps": sorted(page.without_steps),
+                "statuses": sorted(page.without_statuses),
+            },
+            "masks": page.masks,
+            "has_register": page.has_register,
             "team": page.team.slug if page.team else "",
             "routes": [read_block(Route, child.value) for child in page.routes],
             "service_level": page.service_level.slug if page.service_level else "",
@@ -200,6 +206,9 @@ def fill(page: "ServicePage", spec: ServiceSpec) -> None:
     audience = spec.audience
     page.audience_departments, page.audience_sites = list(audience.departments), list(audience.sites)
     page.audience_roles, page.audience_rule = list(audience.roles), audience.rule
+    page.without_steps, page.without_statuses = list(spec.without.steps), list(spec.without.statuses)
+    page.masks = [mask.model_dump(mode="json") for mask in spec.masks]
+    page.has_register = spec.has_register
     page.articles = [("article", slug) for slug in spec.articles]
     page.routes = [("rule", write_block(route)) for route in spec.routes]
     page.priorities = [("rule", write_block(rule)) for rule in spec.priorities]

@@ -20,6 +20,8 @@ FIELDS = {
     "price.note": "id_price_note",
     "quantity_max": "id_quantity_max",
     "tags": "id_topics",
+    "without.steps": "id_without_steps",
+    "without.statuses": "id_without_statuses",
 }
 COMPLIANCE = "compliance"
 AWAY = '<li><a href="{}"><strong>{}</strong></a>{}</li>'

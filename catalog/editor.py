@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 )
 
 from catalog import references
+from catalog.mask_rows import MasksField, offer_masks
 from catalog.questions.editing import RuleInput
 from tickets.models import Lifecycle
 
@@ -47,6 +48,9 @@ class ServicePageForm(WagtailAdminPageForm):
     audience_departments = Chosen(references.departments, _("Departments (with everything below them)"))
     audience_sites = Chosen(references.sites, _("Sites"))
     audience_roles = Chosen(lambda: references.AUDIENCE_ROLES, _("Roles"))
+    without_steps = Chosen([], _("Steps this service does without"))
+    without_statuses = Chosen([], _("Statuses this service does without"))
+    masks = MasksField()
     slug = slug_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,6 +59,8 @@ class ServicePageForm(WagtailAdminPageForm):
             storefront = getattr(self.parent_page, "specific", None)
             usable = Lifecycle.objects.usable_in(getattr(storefront, "department", None))
             self.fields["lifecycle"].queryset = usable.order_by("name", "pk")
+        if "masks" in self.fields:
+            offer_masks(self.fields, self.instance)
 
     def clean(self) -> dict[str, Any]:
         """A bundle takes in only what its publisher may see; what stood in it before may stay."""
@@ -188,6 +194,24 @@ FLOW = [
         ]
     ),
     FieldPanel("steps", help_text=_("Two to four steps: who does what, and when people hear of it.")),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                _(
+                    "What is ticked is never offered and refused for the tickets of this service. The list follows "
+                    "the lifecycle after the draft is saved."
+                )
+            ),
+            FieldPanel("without_steps"),
+            FieldPanel("without_statuses"),
+        ],
+        heading=_("Parts of the lifecycle this service does without"),
+        classname="collapsed",
+    ),
+    MultiFieldPanel(
+        [FieldPanel("masks")], heading=_("Who may see and edit which answers"), classname="collapsed"
+    ),
+    FieldPanel("has_register"),
 ]
 LEVEL = [
     HelpPanel(

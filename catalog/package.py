@@ -11,6 +11,9 @@ The file has the shape of `catalog.spec.ServiceSpec`, with short forms for peopl
     keywords: [notebook, 电脑]
     kind: request                      # incident, request, problem, change, release
     lifecycle: request                 # left out: the kind's usual one
+    without: {steps: [hold], statuses: [on_hold]}    # parts of the lifecycle that aren't used
+    masks: [{questions: [salary], sections: [bank_details], who: [agent], at: [submitted], may: hidden}]
+    has_register: true
     team: it-service-desk
     routes: [{when: "person.site == 'shanghai'", team: it-shanghai}]
     service_level: standard

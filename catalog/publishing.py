@@ -160,7 +160,7 @@ def _list(draft: Draft, page: ServicePage, service: Service | None) -> Service:
     service.department = Department.objects.get(slug=spec.department)
     service.name, service.name_zh = spec.title["en"][:120], spec.title["zh"][:120]
     service.summary, service.summary_zh = spec.summary["en"], spec.summary["zh"]
-    service.icon = spec.icon
+    service.icon, service.has_register = spec.icon, spec.has_register
     service.service_level = ServiceLevel.objects.get(slug=spec.service_level)
     service.for_everybody, service.audience_rule = spec.audience.everybody, spec.audience.rule
     service.save()

@@ -45,6 +45,14 @@ class ServiceQuerySet(models.QuerySet):
         """Services of the department and everything below it."""
         return self.filter(department__path__startswith=department.path)
 
+    def registers_for(self, person: Person) -> "ServiceQuerySet":
+        """Services that keep a register, for those who work on their department's tickets or audit them."""
+        if not _may_look(person):
+            return self.none()
+        kept = self.filter(has_register=True)
+        reach = person.reach("agent", "auditor")
+        return kept if reach.everywhere else kept.filter(_staff(person, reach))
+
     def about(self, topic: str) -> "ServiceQuerySet":
         return self.filter(topics__slug=topic)
 

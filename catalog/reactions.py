@@ -2,7 +2,7 @@
 
 from catalog import editors
 from catalog.actions import end_drafts
-from catalog.models import Draft
+from catalog.models import Draft, Service
 from journal.models import Event
 from journal.reactions import on
 from people.models.grant import Role
@@ -24,6 +24,17 @@ def end_solved_draft(event: Event) -> None:
     latest = drafts.order_by("-saved_at").values_list("pk", flat=True).first()
     if latest:
         end_drafts(Draft.objects.filter(pk=latest), Draft.Outcome.SOLVED, now=event.at)
+
+
+@on("service.published", later=True)
+def begin_register(event: Event) -> None:
+    """A service that keeps a register from now on has those orders in it that it had before, too."""
+    from catalog.tasks import fill_register
+
+    service = Service.objects.get(pk=event.subject_id)
+    before = service.versions.filter(number=event.data["number"] - 1).first()
+    if service.has_register and before is not None and not before.service_spec.has_register:
+        fill_register.delay(service.pk)
 
 
 @on("department.moved")

@@ -4,6 +4,7 @@ Services name these by slug, so that a service can be moved to another installat
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,9 @@ from cmdb.models import ItemType
 from knowledge.models import Article
 from people.models import Department, Site, Team
 from people.models.grant import Role
+from tickets.lifecycles import current, spec_of
 from tickets.models import Lifecycle, ServiceLevel
+from ui.bilingual import pick
 
 Options = Iterator[tuple[str, str]]
 
@@ -58,6 +61,7 @@ def services() -> list[tuple[str, str]]:
 def called(department: str) -> Callable[[str, str], str]:
     """A function (what it is, short name) → what people call it, for sentences about a service of the
     department with this short name; reads each list once. Another department's lifecycle has no name here.
+    A status and a step are asked for as `lifecycle.name`.
     """
     lists = {
         "department": Department.objects.all,
@@ -69,8 +73,20 @@ def called(department: str) -> Callable[[str, str], str]:
     read: dict[str, dict[str, str]] = {"role": {slug: str(label) for slug, label in AUDIENCE_ROLES}}
 
     def look_up(kind: str, slug: str) -> str:
+        if kind in ("status", "step"):
+            return _part(lists["lifecycle"](), kind, slug)
         if kind not in read:
             read[kind] = {one.slug: one.label for one in lists[kind]()}
         return read[kind].get(slug, slug)
 
     return look_up
+
+
+def _part(usable: Any, kind: str, name: str) -> str:
+    """A status or step of a lifecycle as people call it."""
+    slug, _dot, part = name.partition(".")
+    if not usable.filter(slug=slug).exists():
+        return name
+    spec = spec_of(current(slug).pk)
+    found = (spec.statuses if kind == "status" else spec.transitions).get(part)
+    return pick(found.label.model_dump()) if found else name

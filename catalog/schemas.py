@@ -47,5 +47,12 @@ class OrderIn(Sent):
     on_behalf_of: str | None = Field(None, description="User name of the person it is for.")
 
 
+class AnswersIn(Sent):
+    """Answers by question, in the shapes of the service's schema; those that are left out stay."""
+
+    answers: dict[str, Any] = {}
+    seen: int | None = Field(None, description="The revision you decided on; an older one is refused.")
+
+
 def shown(services: Iterable[Service]) -> list[ServiceOut]:
     return [ServiceOut.of(service) for service in services]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from catalog.conditions import PERSON
+from catalog.naming import name_from
 from catalog.questions import AnyQuestion, Question
 from catalog.questions.base import Part
 from catalog.showing import order_of_showing, sections, watched
@@ -91,9 +92,34 @@ class BundlePart(Part):
     answers: tuple[Handed, ...] = ()
 
 
+class Mask(Part):
+    """For whom (`who`: capacities of `tickets.masks`) these questions, and all of these sections, are hidden,
+    readable or editable in the statuses `at` (none: any). Of several that fit, the last decides."""
+
+    questions: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    may: Literal["hidden", "read", "edit"] = "hidden"
+
+
+class Without(Part):
+    """What of its lifecycle the service does without: these transitions, and all that lead into these statuses."""
+
+    steps: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+
 # Settings that came after the first release: as long as they say nothing a service is the same as without them,
 # so that an update of the desk gives no service a new version.
-LATER: dict[str, Any] = {"quantity_max": 1, "parts": [], "skips_parts": False}
+LATER: dict[str, Any] = {
+    "quantity_max": 1,
+    "parts": [],
+    "skips_parts": False,
+    "without": {"steps": [], "statuses": []},
+    "masks": [],
+    "has_register": False,
+}
 
 
 class ServiceSpec(Part):
@@ -109,6 +135,9 @@ class ServiceSpec(Part):
     keywords: tuple[str, ...] = ()
     kind: Literal["incident", "request", "problem", "change", "release"] = "request"
     lifecycle: str = ""
+    without: Without = Field(default_factory=Without)
+    masks: tuple[Mask, ...] = ()
+    has_register: bool = False
     team: str = ""
     routes: tuple[Route, ...] = ()
     service_level: str = ""
@@ -148,6 +177,36 @@ class ServiceSpec(Part):
     def sections(self) -> list[int | None]:
         """For each question the place of the section it stands under."""
         return sections(self.questions)
+
+    @cached_property
+    def section_names(self) -> dict[str, int]:
+        """The places of the sections by the names masks call them: made of their English headings."""
+        found: dict[str, int] = {}
+        for place, question in enumerate(self.questions):
+            if question.kind == "section":
+                name = name_from(question.label) or "section"
+                found[name if name not in found else f"{name}_{place}"] = place
+        return found
+
+    def masked_by(self, mask: Mask) -> list[str]:
+        """The questions a mask is about, those of its sections written out."""
+        places = {self.section_names.get(name) for name in mask.sections} - {None}
+        inside = (
+            one.name for one, above in zip(self.questions, self.sections, strict=True) if above in places
+        )
+        return [*dict.fromkeys([*mask.questions, *(name for name in inside if name)])]
+
+    def terms(self) -> dict[str, Any]:
+        """What the tickets of this service are opened under, as `tickets.terms` reads it."""
+        masks = [
+            {"questions": self.masked_by(mask), "who": mask.who, "at": mask.at, "may": mask.may}
+            for mask in self.masks
+        ]
+        return {
+            "masks": masks,
+            "without_steps": self.without.steps,
+            "without_statuses": self.without.statuses,
+        }
 
     @cached_property
     def watched(self) -> frozenset[str]:

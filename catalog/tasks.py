@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from catalog import actions, scheduling
+from catalog import actions, register, scheduling
 from catalog.models import Order, Popularity, Service
 from catalog.promise import ENOUGH
 from tickets.models import Clock
@@ -36,6 +36,19 @@ def forget_drafts() -> None:
     now = timezone.now()
     while actions.forget_drafts(now=now):
         pass
+
+
+@shared_task(ignore_result=True)
+def fill_register(service: int) -> None:
+    """Once a service keeps a register: takes in all its orders."""
+    register.fill(Service.objects.get(pk=service))
+
+
+@shared_task(ignore_result=True)
+def complete_registers() -> None:
+    """Daily: takes in what a register lacks, should filling one have broken off."""
+    for service in Service.objects.filter(has_register=True):
+        register.fill(service, missing=True)
 
 
 @transaction.atomic

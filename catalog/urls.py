@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.views import basket, beginning, correcting, listing, ordering, sharing
+from catalog.views import basket, beginning, correcting, editing, listing, ordering, registers, sharing
 
 app_name = "catalog"
 
@@ -24,5 +24,10 @@ urlpatterns = [
     path("basket/change/", basket.change, name="change-basket"),
     path("requests/<str:ref>/correct/", correcting.correct, name="correct"),
     path("requests/<str:ref>/correct/form/", correcting.correct_again, name="correct-form"),
+    path("requests/<str:ref>/answers/", editing.edit, name="edit-answers"),
+    path("requests/<str:ref>/answers/form/", editing.edit_again, name="edit-answers-form"),
+    path("requests/<str:ref>/answers/choose/<slug:name>/", editing.choose, name="choose-answer"),
+    path("desk/registers/", registers.registers, name="registers"),
+    path("desk/registers/<slug:slug>/", registers.register, name="register"),
     path("departments/<slug:slug>/", listing.storefront, name="storefront"),
 ]

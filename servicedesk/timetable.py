@@ -29,5 +29,6 @@ TIMETABLE = {
     "forget old deliveries": daily(1, 10, "journal.tasks.prune"),
     "forget old drafts": daily(1, 15, "catalog.tasks.forget_drafts"),
     "forget old keys": daily(1, 15, "people.tasks.forget_keys"),
+    "complete the registers": daily(1, 25, "catalog.tasks.complete_registers"),
     "forget old sessions": daily(1, 20, "servicedesk.tasks.clear_sessions"),
 }

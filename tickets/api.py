@@ -140,7 +140,7 @@ def say(request: HttpRequest, reference: str, payload: CommentIn) -> Status:
 def timeline(request: HttpRequest, reference: str, before: str = "") -> TimelineOut:
     """The newest page of what was said and done, as far as you may read it."""
     ticket = visible(request, reference)
-    page = stream(ticket, works=may_work(request.user, ticket), before=before)
+    page = stream(ticket, request.user, works=may_work(request.user, ticket), before=before)
     return TimelineOut(results=[EntryOut.of(entry) for entry in page.entries], earlier=page.earlier or None)
 
 
@@ -156,4 +156,6 @@ def visible(request: HttpRequest, reference: str) -> Ticket:
 
 def _detail(request: HttpRequest, ticket: Ticket) -> TicketDetail:
     name = "tickets:detail" if may_work(request.user, ticket) else "tickets:request"
-    return detail(ticket, url=request.build_absolute_uri(reverse(name, args=[ticket.reference])))
+    return detail(
+        ticket, request.user, url=request.build_absolute_uri(reverse(name, args=[ticket.reference]))
+    )

@@ -16,6 +16,7 @@ from tickets.lifecycles import WHO, Question, Spec, Transition, spec_of, specs_o
 from tickets.models import Link, Ticket
 from tickets.phases import OPEN, Phase
 from tickets.policies import roles_of
+from tickets.terms import agreed_in, lifecycle_of
 from ui.bilingual import pick
 
 Sentence = str | Promise
@@ -103,13 +104,14 @@ def moves_of(
 ) -> dict[int, list[Move]]:
     """The steps of many tickets, refused ones included; a fixed number of queries for all of them."""
     tickets = list(tickets)
-    specs = specs_of({ticket.lifecycle_version_id for ticket in tickets})
-    leaving = {ticket.pk: specs[ticket.lifecycle_version_id].leaving(ticket.status) for ticket in tickets}
+    specs_of({ticket.lifecycle_version_id for ticket in tickets})
+    agreed_in({ticket.terms_id for ticket in tickets})
+    leaving = {ticket.pk: lifecycle_of(ticket).leaving(ticket.status) for ticket in tickets}
     rules = [rule_of(step) for steps in leaving.values() for step in steps.values() if step.when]
     facts = facts_of(tickets, {name for rule in rules if rule for name in rule.names})
     found = {}
     for ticket in tickets:
-        spec, roles = specs[ticket.lifecycle_version_id], roles_of(person, ticket, channel=channel)
+        spec, roles = lifecycle_of(ticket), roles_of(person, ticket, channel=channel)
         found[ticket.pk] = [
             Move(name, step, spec.statuses[step.to].phase, _refusal(step, roles, facts[ticket.pk]))
             for name, step in leaving[ticket.pk].items()
@@ -125,10 +127,7 @@ def drops_of(tickets: Iterable[Ticket], person: Person, *, now: datetime) -> dic
     """For each ticket and each status of its lifecycle: what dropping it there would do, or why it can't."""
     tickets = list(tickets)
     moves = moves_of(tickets, person, now=now)
-    return {
-        ticket.pk: _drops(spec_of(ticket.lifecycle_version_id), ticket, moves[ticket.pk])
-        for ticket in tickets
-    }
+    return {ticket.pk: _drops(lifecycle_of(ticket), ticket, moves[ticket.pk]) for ticket in tickets}
 
 
 def _drops(spec: Spec, ticket: Ticket, moves: list[Move]) -> dict[str, Drop]:
@@ -141,8 +140,21 @@ def _drops(spec: Spec, ticket: Ticket, moves: list[Move]) -> dict[str, Drop]:
         elif there:
             drops[status] = Drop(refused=there[0].refused)
         elif status != ticket.status:
-            drops[status] = Drop(refused=no_way(spec, ticket.status, status))
+            drops[status] = Drop(refused=_unused(ticket, status) or no_way(spec, ticket.status, status))
     return drops
+
+
+def _unused(ticket: Ticket, status: str) -> Sentence | None:
+    """That there is a step, which the ticket's service does without; nothing where there is none anyway."""
+    whole = spec_of(ticket.lifecycle_version_id)
+    if any(step.to == status for step in whole.leaving(ticket.status).values()):
+        return not_used(whole.statuses[status].label)
+    return None
+
+
+def not_used(label: Any) -> Sentence:
+    """That the service does without this step or status."""
+    return format_lazy(_("“{name}” isn't used for this service."), name=_said(label))
 
 
 def no_way(spec: Spec, status: str, to: str) -> Sentence:

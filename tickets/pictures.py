@@ -15,6 +15,7 @@ from people.models import Person
 from tickets import actions
 from tickets.choices import assignable
 from tickets.forms import CommentForm
+from tickets.masks import files_for, items_for, sight_of
 from tickets.models import Attachment, Link, Participant, Ticket
 from tickets.phases import ENDED
 from tickets.promises import explain
@@ -54,7 +55,8 @@ def facts_of(ticket: Ticket, person: Person, *, now: datetime, last_event: int) 
         "moves": actions.legal_moves(ticket, person, now=now),
         "clocks": list(ticket.clocks.order_by("kind")),
         "why": explain(ticket, now=now),
-        "items": list(ticket.items.select_related("type").order_by("name")),
+        "items": items_for(person, ticket, ticket.items.select_related("type").order_by("name")),
+        "may_edit_answers": bool(sight_of(person, ticket).editable),
         "links": arrows_of(ticket, person),
         "participants": participants,
         "watching": any(one.person_id == person.pk for one in participants),
@@ -80,10 +82,12 @@ def arrows_of(ticket: Ticket, person: Person) -> list[Arrow]:
     return arrows
 
 
-def talk_of(ticket: Ticket, request_only: str, cursor: dict[str, str], *, works: bool, now: datetime) -> dict:
+def talk_of(
+    ticket: Ticket, person: Person, request_only: str, cursor: dict[str, str], *, works: bool, now: datetime
+) -> dict:
     """The middle: conversation and history as one stream."""
     only = request_only if request_only in dict(FILTERS) else EVERYTHING
-    found: Stream = stream(ticket, works=works, only=only, **cursor)
+    found: Stream = stream(ticket, person, works=works, only=only, **cursor)
     name = "tickets:timeline" if works else "tickets:request_timeline"
     return {
         "ticket": ticket,
@@ -121,7 +125,7 @@ def helps_of(ticket: Ticket) -> list[dict[str, Any]]:
 
 def recent_changes(ticket: Ticket, person: Person, *, now: datetime) -> list[Change]:
     """What happened to the ticket's items in the last 30 days, newest first: deeds on them, and changes."""
-    items = {item.pk: item for item in ticket.items.visible_to(person)}
+    items = {item.pk: item for item in items_for(person, ticket, ticket.items.visible_to(person))}
     if not items:
         return []
     deeds = Event.objects.filter(
@@ -152,10 +156,10 @@ def is_watching(ticket: Ticket, person: Person) -> bool:
     return Participant.objects.filter(ticket=ticket, person=person).exists()
 
 
-def loose_files(ticket: Ticket, *, works: bool) -> list[Attachment]:
+def loose_files(ticket: Ticket, person: Person, *, works: bool) -> list[Attachment]:
     """The files that belong to the ticket itself, not to one comment."""
     files = ticket.attachments.filter(comment=None)
-    return list(files if works else files.filter(is_internal=False))
+    return files_for(person, ticket, files if works else files.filter(is_internal=False))
 
 
 def composer_of(ticket: Ticket, *, works: bool, form: CommentForm | None = None) -> dict[str, Any]:

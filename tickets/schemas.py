@@ -6,8 +6,10 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from people.models import Person
 from people.schemas import PersonOut, PlaceOut, Sent
 from tickets.lifecycles import Question, spec_of, specs_of
+from tickets.masks import answers_for, items_for
 from tickets.models import Comment, Ticket
 from tickets.moves import Move
 from tickets.timeline import Entry
@@ -201,10 +203,11 @@ def shown(tickets: Iterable[Ticket]) -> list[TicketOut]:
     return [TicketOut(**_listed(ticket)) for ticket in tickets]
 
 
-def detail(ticket: Ticket, *, url: str) -> TicketDetail:
-    """One ticket with everything."""
+def detail(ticket: Ticket, person: Person, *, url: str) -> TicketDetail:
+    """One ticket with everything the person may read."""
     items = [
-        ItemRef(id=item.pk, name=item.name, tag=item.tag) for item in ticket.items.order_by("name", "pk")
+        ItemRef(id=item.pk, name=item.name, tag=item.tag)
+        for item in items_for(person, ticket, ticket.items.order_by("name", "pk"))
     ]
     return TicketDetail(
         **_listed(ticket),
@@ -213,7 +216,7 @@ def detail(ticket: Ticket, *, url: str) -> TicketDetail:
         urgency=ticket.urgency,
         resolution=ticket.resolution,
         channel=ticket.channel,
-        answers=ticket.answers,
+        answers=answers_for(person, ticket),
         items=items,
         url=url,
     )

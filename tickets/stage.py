@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 
 from journal.models import Event
-from tickets.lifecycles import Spec, spec_of
+from tickets.lifecycles import Spec
 from tickets.models import Ticket
+from tickets.terms import lifecycle_of
 from ui.bilingual import pick
 
 DONE, NOW, NEXT = "done", "now", "next"
@@ -51,7 +52,7 @@ def stage(ticket: Ticket) -> Stage:
 
     A status that was left and reached again stands once, where it was reached last.
     """
-    spec = spec_of(ticket.lifecycle_version_id)
+    spec = lifecycle_of(ticket)
     now = spec.statuses[ticket.status]
     return Stage(
         steps=[

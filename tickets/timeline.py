@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from journal import verbs
 from journal.models import Event
 from people.models import Person
+from tickets.masks import TRIES, seen_event
 from tickets.models import Comment, Ticket
 
 PAGE = 40
@@ -15,7 +16,14 @@ EVERYTHING, TALK, CHANGES = "everything", "talk", "changes"
 # What the conversation already shows by itself.
 SPOKEN = ("ticket.commented", "ticket.noted")
 # What happens by itself or is nobody else's business, and makes no page stale.
-QUIET = ("ticket.due-soon", "ticket.breached", "ticket.inspected", "ticket.watched", "ticket.unwatched")
+QUIET = (
+    "ticket.due-soon",
+    "ticket.breached",
+    "ticket.inspected",
+    "ticket.watched",
+    "ticket.unwatched",
+    *TRIES,
+)
 Cursor = tuple[int, int]  # ids of a comment and of an event
 NOWHERE: Cursor = (0, 0)
 
@@ -44,20 +52,24 @@ class Stream:
 
 
 def stream(
-    ticket: Ticket, *, works: bool, only: str = EVERYTHING, before: str = "", after: str = ""
+    ticket: Ticket, person: Person, *, works: bool, only: str = EVERYTHING, before: str = "", after: str = ""
 ) -> Stream:
-    """What may be read of the ticket's past. Who doesn't work it (`works`) reads no note and no internal
-    event. `before` and `after` are cursors that an earlier page gave."""
+    """What may be read of the ticket's past. Who doesn't work it (`works`) reads no note and no internal event;
+    whoever (`person`) may not see an answer reads nothing of its changes. `before` and `after` are cursors that
+    an earlier page gave.
+    """
     end, start = read_cursor(before), read_cursor(after)
     said = _page(_comments(ticket, works), end[0], start[0]) if only != CHANGES else []
     done = _page(_events(ticket, works), end[1], start[1]) if only != TALK else []
     entries = [Entry(one.created_at, comment=one) for one in said]
-    entries += [Entry(one.at, event=one) for one in done]
+    done_seen = (seen_event(person, ticket, one) for one in done)
+    entries += [Entry(one.at, event=one) for one in done_seen if one is not None]
+    more = len(said) + len(done) > PAGE
     entries.sort(key=_place)
     shown = entries[-PAGE:]
     return Stream(
         entries=shown,
-        earlier=_earlier(shown, end) if len(entries) > PAGE and not after else "",
+        earlier=_earlier(shown, end) if more and shown and not after else "",
         latest=_latest(said, done, start),
         last_event=max((one.pk for one in done), default=start[1]),
     )
@@ -85,7 +97,8 @@ def _place(entry: Entry) -> tuple[datetime, bool, int]:
 def changes_since(ticket: Ticket, event_id: int, *, but_by: Person) -> list[Event]:
     """What others did to the ticket after that event: told to whom a stale page is refused."""
     events = Event.objects.about(ticket).filter(pk__gt=event_id).exclude(actor=but_by).exclude(verb__in=QUIET)
-    return list(events.select_related("actor")[:10])
+    found = (seen_event(but_by, ticket, one) for one in events.select_related("actor")[:10])
+    return [one for one in found if one is not None]
 
 
 def last_event_of(ticket: Ticket) -> int:

@@ -11,6 +11,19 @@ declare("ticket.released", _("{actor} took it from {was} and put it back into th
 declare("ticket.prioritised", _("{actor} changed the priority from {from} to {to}: {reason}"), icon="flag")
 declare("ticket.changed", _("{actor} changed: {fields}"), icon="pencil")
 declare("ticket.corrected", _("{actor} corrected: {fields}"), icon="pencil")
+declare("ticket.answered-anew", _("{actor} changed answers: {fields}"), icon="pencil")
+declare(
+    "ticket.edit-tried",
+    _("{actor} tried to change answers closed to them: {fields}"),
+    internal=True,
+    icon="shield-alert",
+)
+declare(
+    "ticket.look-tried",
+    _("{actor} tried to open a file closed to them: {fields}"),
+    internal=True,
+    icon="shield-alert",
+)
 
 declare("ticket.rated", _("{actor} rated it: {label}"), icon="smile")
 declare("ticket.commented", _("{actor} replied"), icon="message-square")

@@ -1,7 +1,8 @@
 """Under which words a ticket is found. What only workers may read is found only by workers.
 
-The public words (number, subject, description, answers, public replies) stand under the ticket. An internal
-note stands under itself, and is asked only for tickets the person works on.
+The public words (number, subject, description, answers, public replies) stand under the ticket; an answer that
+is hidden from somebody at some time is found by nobody. An internal note stands under itself, and is asked only
+for tickets the person works on.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 import search
 from people.models import Person
+from tickets.masks import searchable
 from tickets.models import Comment, Ticket
 
 NEWEST = 200  # replies; older ones of a very long conversation are found no more
@@ -33,7 +35,9 @@ def title_of(ticket: Ticket) -> str:
 
 def body_of(ticket: Ticket, replies: Iterable[str] | None = None) -> str:
     said = _replies(ticket) if replies is None else replies
-    return "\n".join([ticket.description, *sheet_words(ticket.sheet), *ticket.service_name.values(), *said])
+    return "\n".join(
+        [ticket.description, *sheet_words(searchable(ticket)), *ticket.service_name.values(), *said]
+    )
 
 
 def _replies(ticket: Ticket) -> list[str]:

@@ -8,7 +8,7 @@ from catalog.actions.basket import (
     remove_from_basket,
 )
 from catalog.actions.controlling import ask_sign_off, control, refuse_sign_off, release, sign_off
-from catalog.actions.correcting import correct_order
+from catalog.actions.correcting import correct_order, edit_order, refuse_touched
 from catalog.actions.drafting import end_drafts, forget_drafts, keep_draft
 from catalog.actions.favouring import favour, unfavour
 from catalog.actions.ordering import NotOffered, order, place
@@ -24,6 +24,7 @@ __all__ = [
     "clone",
     "control",
     "correct_order",
+    "edit_order",
     "end_drafts",
     "ensure_catalog",
     "ensure_storefront",
@@ -38,6 +39,7 @@ __all__ = [
     "put_back",
     "put_in_basket",
     "refuse_sign_off",
+    "refuse_touched",
     "release",
     "remove_from_basket",
     "roll_back",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog import policies, routing
+from catalog import policies, register, routing
 from catalog.actions.drafting import end_drafts
 from catalog.bundles import Prepared, left_out, prepared
 from catalog.forms import OrderForm, form_of_answers
@@ -145,9 +145,10 @@ def _open(
         items=chosen(form, Item),
         attachments=chosen(form, Attachment),
         service_level=service.service_level,
+        terms=spec.terms(),
         channel=channel,
     )
-    Order.objects.create(
+    order = Order.objects.create(
         ticket=ticket,
         version=version,
         ordered_by=asking.by,
@@ -158,6 +159,7 @@ def _open(
         route={"team": routed.team.slug, "why": routed.why},
         created_at=now,
     )
+    register.enter(order, ticket, service)
     if key:
         end_drafts(Draft.objects.filter(person=asking.by, key=key), Draft.Outcome.ORDERED, now=now)
     return ticket

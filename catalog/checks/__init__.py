@@ -2,6 +2,7 @@
 
 from catalog.checks.bundle import check_bundle
 from catalog.checks.flow import check_flow
+from catalog.checks.masks import check_masks
 from catalog.checks.questions import check_questions
 from catalog.checks.rules import check_rules
 from catalog.checks.texts import check_texts
@@ -14,7 +15,8 @@ def check(spec: ServiceSpec) -> list[Fault]:
     structure = check_questions(spec)
     rules = [] if any(fault.blocks for fault in structure) else check_rules(spec)
     bundle = [] if any(fault.blocks for fault in structure) else check_bundle(spec)
-    return [*check_texts(spec), *bundle, *structure, *rules, *check_flow(spec)]
+    masks = [] if any(fault.blocks for fault in structure) else check_masks(spec)
+    return [*check_texts(spec), *bundle, *structure, *rules, *check_flow(spec), *masks]
 
 
 __all__ = ["check"]

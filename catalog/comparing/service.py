@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.comparing import masks
 from catalog.comparing.lists import Row, match
 from catalog.comparing.questions import compare_questions
 from catalog.comparing.wording import Called, Difference, changed, quoted, slugs
@@ -33,6 +34,7 @@ WORDS = {
     "on_behalf": gettext_lazy("May be ordered for somebody else"),
     "kind": gettext_lazy("Kind of ticket"),
     "lifecycle": gettext_lazy("Lifecycle"),
+    "has_register": gettext_lazy("Has a register page"),
     "steps": gettext_lazy("What happens next"),
     "service_level": gettext_lazy("Promised time"),
     "impact": gettext_lazy("Impact"),
@@ -67,6 +69,9 @@ THEN = (
     "on_behalf",
     "kind",
     "lifecycle",
+    "without",
+    "masks",
+    "has_register",
     "steps",
     "service_level",
     "impact",
@@ -83,6 +88,7 @@ def differences(old: ServiceSpec, new: ServiceSpec, *, called: Called = slugs) -
     `called(field, slug)` gives what people call a department, team, site, role, service level or lifecycle.
     """
     before, after = old.as_json(), new.as_json()
+    called = masks.with_parts(called, old, new)
     rest = [name for name in ServiceSpec.model_fields if name not in ORDER]
     return [
         difference
@@ -270,4 +276,5 @@ PARTS: dict[str, Callable[..., Iterator[Difference]]] = {
     "parts": _parts,
     "routes": _rules("routes", _team),
     "priorities": _rules("priorities", _priority),
+    **masks.PARTS,
 }

@@ -19,11 +19,17 @@ class Counted:
     """A form that knows how many are ordered: `quantity`, 1 where the service doesn't ask."""
 
     spec: Any
+    fixed: Any = None
     quantity = 1
+
+    @property
+    def counts(self) -> bool:
+        """Whether the number is asked for, or stays as it was ordered."""
+        return self.fixed is None or self.fixed.counts
 
     def ask_how_many(self, first: Any = None) -> None:
         """Adds the field where the service allows several; it shows `first`, or 1."""
-        if self.spec.quantity_max > 1:
+        if self.spec.quantity_max > 1 and self.counts:
             self.fields[QUANTITY] = _field(self.spec.quantity_max)
             if not self.is_bound and str(first or "").isdecimal():
                 self.quantity = min(max(1, int(str(first)[:9])), self.spec.quantity_max)
@@ -31,6 +37,8 @@ class Counted:
 
     def read_how_many(self, raw: Any) -> None:
         """Takes the number that came in; nothing means one."""
+        if not self.counts:
+            return
         field = self.fields.get(QUANTITY) or _field(self.spec.quantity_max)
         try:
             self.quantity = field.clean(1 if raw in (None, "") else raw)
@@ -54,6 +62,9 @@ class Counted:
     @property
     def counted(self) -> list[dict[str, Any]]:
         """The line of the sheet that says how many; none where the service doesn't ask."""
+        if not self.counts:
+            line = self.fixed.lines.get(QUANTITY)
+            return [line] if line else []
         if QUANTITY not in self.fields:
             return []
         label = in_both(lambda: _("Quantity"))

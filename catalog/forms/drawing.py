@@ -21,6 +21,7 @@ class Shown:
     filled: str | None = None  # what we filled in, if it still stands
     by_us: bool = False  # from what we know or computed, and not just the usual choice
     watched: bool = False
+    reading: dict[str, Any] | None = None  # the line of an answer that may be read and not edited
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Drawn:
                 continue
             if not question.asks:
                 yield Shown(question, None)
+                continue
+            if self.is_fixed(question):
+                line = self.fixed.lines.get(question.name)
+                if line and question.name in self.fixed.shown:
+                    yield Shown(question, None, reading=line)
                 continue
             if not self.is_bound:
                 self.fields[question.name].required = question.required or bool(

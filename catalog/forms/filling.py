@@ -1,8 +1,8 @@
 """The order form: built from a version, decided and checked on the server, the same for pages and the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from catalog.widgets import PickInput
 from catalog.wording import explained
 from journal.refusals import Invalid
 
+if TYPE_CHECKING:
+    from catalog.forms.fixed import Fixed
+
 FILLED = (
     "_filled-"  # what we filled in ourselves comes back under this prefix, so that we may change it again
 )
@@ -37,7 +40,7 @@ class OrderForm(Drawn, Counted, forms.Form):
 
     Questions are decided in the order their rules allow. One that a rule hides is neither required nor
     kept. Unbound, it shows `prefill` (what a field reads, by question) and the defaults. `answers` (typed
-    JSON) and `sheet` (for people) are there when it is valid.
+    JSON) and `sheet` (for people) are there when it is valid. What is `fixed` is neither asked nor changed.
     """
 
     use_required_attribute = False
@@ -52,10 +55,12 @@ class OrderForm(Drawn, Counted, forms.Form):
         answers: Mapping[str, Any] | None = None,
         prefill: Mapping[str, Any] | None = None,
         quantity: int = 1,
+        fixed: "Fixed | None" = None,
     ) -> None:
         self.spec, self.asking = spec, asking
-        self.given, self.prefill = answers, prefill or {}
+        self.given, self.prefill, self.fixed = answers, prefill or {}, fixed
         self.given_quantity = quantity
+        self.sent: Mapping[str, Any] = answers or {}  # what the caller answered himself
         super().__init__(data=answers if answers is not None else data, files=files)
         self.known: dict[str, Any] = {"person": asking.person}
         self.visible: set[int] = set()
@@ -106,9 +111,25 @@ class OrderForm(Drawn, Counted, forms.Form):
             cleaned = None
             if self._is_shown(place, question):
                 self.visible.add(place)
-                if question.asks:
+                if self.is_fixed(question):
+                    cleaned = self._kept(question)
+                elif question.asks:
                     cleaned = self._clean(question, raw_of(question))
             self.known.update(question.values(cleaned))
+
+    def is_fixed(self, question: Question) -> bool:
+        """Whether the answer stays as it is, whatever was sent."""
+        return question.asks and self.fixed is not None and question.name not in self.fixed.open
+
+    def _kept(self, question: Question) -> Any:
+        """The value of a fixed answer, for rules; nothing where it can't be read any more."""
+        stored = self.fixed.answers.get(question.name) if self.fixed else None
+        if stored is None:
+            return None
+        try:
+            return self.fields[question.name].clean(question.raw(stored))
+        except ValidationError:
+            return None
 
     def _is_shown(self, place: int, question: Question) -> bool:
         above = self.spec.sections[place]
@@ -211,7 +232,7 @@ class OrderForm(Drawn, Counted, forms.Form):
     def _check_required(self) -> None:
         for place in sorted(self.visible):
             question = self.spec.questions[place]
-            if not question.asks:
+            if not question.asks or self.is_fixed(question):
                 continue
             needed = question.required or bool(question.required_if and self._holds(question.required_if))
             self.fields[question.name].required = needed
@@ -230,8 +251,24 @@ class OrderForm(Drawn, Counted, forms.Form):
             return  # what it compares with was not answered, or doesn't fit and says so itself
         if not compiled.holds(self.known, now=self.asking.now):
             self.broken_rules.append(f"{question.name}.check")
-            sentence = explained(question, compiled, self.known, self.spec, now=self.asking.now)
+            sentence = explained(question, compiled, self._told(), self.spec, now=self.asking.now)
+            if self._is_secret(compiled.names):
+                sentence = _("This doesn't fit with another answer.")
             self.add_error(question.name, ValidationError(sentence, code="check"))
+
+    def _told(self) -> dict[str, Any]:
+        """What sentences may say: all that is known but answers hidden from whoever fills it in."""
+        secret = self._secrets()
+        return {name: value for name, value in self.known.items() if name not in secret}
+
+    def _secrets(self) -> set[str]:
+        if self.fixed is None:
+            return set()
+        hidden = [one for one in self.spec.asked if one.name not in self.fixed.shown]
+        return {fact for question in hidden for fact in (question.name, *question.facts())}
+
+    def _is_secret(self, names: Iterable[str]) -> bool:
+        return not self._secrets().isdisjoint(names)
 
     def _forgive_missing(self) -> None:
         """While somebody is still typing, what isn't answered yet is no fault."""
@@ -255,7 +292,7 @@ class OrderForm(Drawn, Counted, forms.Form):
             if (
                 question.asks
                 and place not in self.visible
-                and given.get(question.name) not in (None, "", [], {})
+                and self.sent.get(question.name) not in (None, "", [], {})
             ):
                 self._fault(question.name, _("This isn't asked, given the other answers."), "hidden")
 
@@ -268,19 +305,31 @@ class OrderForm(Drawn, Counted, forms.Form):
     def answered(self) -> Iterator[tuple[int, Question, Any]]:
         """The questions that are shown and answered, in the form's order, with their cleaned answers."""
         for place, question in enumerate(self.spec.questions):
-            if place in self.visible and question.name in self.cleaned_data:
+            if place in self.visible and question.name in self.cleaned_data and not self.is_fixed(question):
                 yield place, question, self.cleaned_data[question.name]
 
     @property
     def answers(self) -> dict[str, Any]:
         """The typed answers as they are stored."""
-        return {question.name: question.store(cleaned) for _place, question, cleaned in self.answered}
+        given = {question.name: question.store(cleaned) for _place, question, cleaned in self.answered}
+        if self.fixed is None:
+            return given
+        kept = {name: one for name, one in self.fixed.answers.items() if name not in self.fixed.open}
+        return {
+            one.name: ({**kept, **given})[one.name] for one in self.spec.asked if one.name in kept | given
+        }
 
     @property
     def sheet(self) -> list[dict[str, Any]]:
         """The answers as people read them, each under its section."""
         rows = self.counted
-        for place, question, cleaned in self.answered:
+        answered = {place: cleaned for place, _question, cleaned in self.answered}
+        for place, question in enumerate(self.spec.questions):
+            if self.is_fixed(question) and question.name in self.fixed.lines:
+                rows.append(self.fixed.lines[question.name])
+            if place not in answered:
+                continue
+            cleaned = answered[place]
             above = self.spec.sections[place]
             section = {"section": self.spec.questions[above].label} if above is not None else {}
             rows.append({**question.row(cleaned), **section})
@@ -303,6 +352,8 @@ class OrderForm(Drawn, Counted, forms.Form):
 
 def pick_url(asking: Asking, name: str) -> str:
     """Where the chooser of a question finds people or things."""
+    if asking.ticket is not None:
+        return reverse("catalog:choose-answer", args=[asking.ticket.reference, name])
     address = reverse("catalog:choose", args=[asking.service, name])
     others = asking.person.pk != asking.by.pk
     return f"{address}?{urlencode({'for': asking.person.username})}" if others else address

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from catalog.forms.counting import QUANTITY
 from catalog.forms.filling import OrderForm
+from catalog.forms.fixed import Fixed
 from catalog.models import ServiceVersion
 from catalog.questions import Asking, Question
 from people.models import Person
@@ -25,13 +26,14 @@ def form_for(
     data: Any = None,
     prefill: Mapping[str, Any] | None = None,
     ticket: Ticket | None = None,
+    fixed: Fixed | None = None,
 ) -> OrderForm:
     """The form of a version as `person` fills it in; for somebody else with that person's prefill and devices.
 
-    With a `ticket` its answers are put right: its files may be named again.
+    With a `ticket` its answers are put right: its files may be named again; what is `fixed` stays.
     """
     asking = _asking(version, person, on_behalf_of, now, ticket)
-    return OrderForm(version.service_spec, asking, data=data, prefill=prefill)
+    return OrderForm(version.service_spec, asking, data=data, prefill=prefill, fixed=fixed)
 
 
 def prefill_of_link(version: ServiceVersion, link: QueryDict) -> dict[str, Any]:
@@ -70,6 +72,24 @@ def form_of_answers(
     """The same form, filled in with typed answers as the API sends them."""
     asking = _asking(version, person, on_behalf_of, now)
     return OrderForm(version.service_spec, asking, answers=answers, quantity=quantity)
+
+
+def form_of_edit(
+    version: ServiceVersion,
+    ticket: Ticket,
+    *,
+    person: Person,
+    on_behalf_of: Person,
+    now: datetime,
+    fixed: Fixed,
+    answers: Mapping[str, Any],
+) -> OrderForm:
+    """The form of an order filled in with its answers and, over them, those sent now; None takes one away."""
+    kept = {name: one for name, one in ticket.answers.items() if name in fixed.open}
+    asking = _asking(version, person, on_behalf_of, now, ticket)
+    form = OrderForm(version.service_spec, asking, answers={**kept, **answers}, fixed=fixed)
+    form.sent = answers
+    return form
 
 
 def schema_for(version: ServiceVersion, *, person: Person, now: datetime) -> dict[str, Any]:

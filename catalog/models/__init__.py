@@ -1,6 +1,7 @@
 from catalog.models.announcement import Announcement
 from catalog.models.control import Control, SignOff
 from catalog.models.draft import Draft
+from catalog.models.entry import Entry
 from catalog.models.favourite import Favourite
 from catalog.models.order import Order
 from catalog.models.page import ServicePage
@@ -12,6 +13,7 @@ __all__ = [
     "Announcement",
     "Control",
     "Draft",
+    "Entry",
     "Favourite",
     "Invitation",
     "Order",

@@ -84,6 +84,16 @@ class ServicePage(PortalPage):
         verbose_name=_("lifecycle"),
         help_text=_("Empty: the usual one of this kind of ticket."),
     )
+    without_steps = models.JSONField(_("steps this service does without"), default=list, blank=True)
+    without_statuses = models.JSONField(_("statuses this service does without"), default=list, blank=True)
+    masks = models.JSONField(_("who may see and edit which answers"), default=list, blank=True)
+    has_register = models.BooleanField(
+        _("make a register page"),
+        default=False,
+        help_text=_(
+            "A list of all orders with their answers, to filter and to export, for those who work on them."
+        ),
+    )
     steps = StreamOf(STEPS, blank=True, verbose_name=_("what happens next"))
     # service level
     service_level = models.ForeignKey(

@@ -31,6 +31,7 @@ class Service(Named):
     for_everybody = models.BooleanField(default=True)
     audience_rule = models.TextField(blank=True)
     is_live = models.BooleanField(default=True)
+    has_register = models.BooleanField(default=False)
     # measured now and then by `catalog.tasks.measure`
     orders = models.PositiveIntegerField(default=0)
     usual_minutes = models.PositiveIntegerField(null=True)

@@ -175,7 +175,7 @@ def _walked(data: Any, place: Iterable[Any]) -> yamling.Path:
     return tuple(path)
 
 
-LISTS = ("questions", "tags", "keywords", "routes", "priorities", "parts", "steps", "articles")
+LISTS = ("questions", "tags", "keywords", "routes", "priorities", "parts", "steps", "articles", "masks")
 ROWS = ("choices", "columns")
 
 

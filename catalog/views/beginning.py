@@ -26,6 +26,7 @@ from catalog.forms import (
 from catalog.models import Draft, Order, Service
 from catalog.views.access import person_for, seen_service
 from people.models import Person
+from tickets.masks import answers_for
 from tickets.models import Ticket
 
 LONGEST = 300  # characters of what was typed on the way to a form
@@ -55,7 +56,9 @@ def beginning(request: HttpRequest, service: Service, person: Person) -> tuple[O
     wanted = request.GET.get("_draft", "")
     latest = (drafts.filter(key=wanted) if wanted else drafts.aside()).first()
     repeats = _repeated(request, service)
-    prefill = prefill_of_answers(service.current, repeats.ticket.answers) if repeats else {}
+    prefill = (
+        prefill_of_answers(service.current, answers_for(request.user, repeats.ticket)) if repeats else {}
+    )
     if repeats:
         prefill[QUANTITY] = repeats.quantity
     prefill = prefill_of_words(service.current, request.GET.get("_about", "")[:LONGEST]) | prefill

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.actions import correct_order
-from catalog.forms import QUANTITY, InvalidOrder, OrderForm, form_for, prefill_of_answers
+from catalog.actions import correct_order, refuse_touched
+from catalog.forms import QUANTITY, InvalidOrder, OrderForm, fixed_for, form_for, prefill_of_answers
 from catalog.models import Order
 from tickets import actions
 from tickets.actions.correcting import TAKEN_UP
+from tickets.masks import answers_for
 from tickets.models import Ticket
 from tickets.policies import asked_for, may_correct
 
@@ -27,15 +28,11 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
     form = _form(request, order)
     status = 200
     if request.method == "POST" and not ("_add" in request.POST or "_remove" in request.POST):
-        seen = request.POST.get("seen", "")
+        by, now, seen = request.user, timezone.now(), seen_in(request)
+        touched = form.fixed.touched(request.POST, form.fields)
+        refuse_touched(order, touched, by=by, now=now, seen=seen, channel="portal")
         try:
-            ticket = correct_order(
-                order,
-                form,
-                by=request.user,
-                now=timezone.now(),
-                seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
-            )
+            ticket = correct_order(order, form, by=by, now=now, seen=seen)
         except InvalidOrder:
             status = 422
         else:
@@ -74,7 +71,10 @@ def _own(request: HttpRequest, ref: str) -> Order:
 
 
 def _form(request: HttpRequest, order: Order) -> OrderForm:
-    prefill = prefill_of_answers(order.version, order.ticket.answers, same=True) | {QUANTITY: order.quantity}
+    asked = [question.name for question in order.version.service_spec.asked]
+    fixed = fixed_for(request.user, order.ticket, asked, own=True)
+    prefill = prefill_of_answers(order.version, answers_for(request.user, order.ticket), same=True)
+    prefill[QUANTITY] = order.quantity
     return form_for(
         order.version,
         person=request.user,
@@ -83,4 +83,11 @@ def _form(request: HttpRequest, order: Order) -> OrderForm:
         data=request.POST if request.method == "POST" else None,
         prefill=prefill,
         ticket=order.ticket,
+        fixed=fixed,
     )
+
+
+def seen_in(request: HttpRequest) -> int | None:
+    """The revision that the form was opened on."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else None

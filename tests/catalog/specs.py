@@ -39,7 +39,10 @@ def values(name: str, annotation: Any) -> st.SearchStrategy[Any]:
 def part(model: type[Part]) -> st.SearchStrategy[dict[str, Any]]:
     fields = {name: info.annotation for name, info in model.model_fields.items()}
     return st.fixed_dictionaries(
-        {name: questions() if name == "questions" else values(name, kind) for name, kind in fields.items()}
+        {
+            name: questions() if name == "questions" and model is ServiceSpec else values(name, kind)
+            for name, kind in fields.items()
+        }
     )
 
 

@@ -6,7 +6,7 @@ from tickets.actions.attaching import attach, claim, hold_uploads, sweep_uploads
 from tickets.actions.changing import change_facts, change_priority
 from tickets.actions.concerning import add_item, remove_item
 from tickets.actions.conversing import comment
-from tickets.actions.correcting import TakenUp, correct
+from tickets.actions.correcting import NotYours, TakenUp, change_answers, correct, refuse_edit, tell_of_look
 from tickets.actions.drawing import (
     AlreadyDrawn,
     change_draft,
@@ -39,12 +39,14 @@ __all__ = [
     "IllegalMove",
     "MayNotSee",
     "NotYet",
+    "NotYours",
     "TakenUp",
     "UploadRefused",
     "add_item",
     "add_participant",
     "assign",
     "attach",
+    "change_answers",
     "change_draft",
     "change_facts",
     "change_priority",
@@ -64,6 +66,7 @@ __all__ = [
     "publish_draft",
     "publish_lifecycle",
     "rate",
+    "refuse_edit",
     "remove_item",
     "remove_participant",
     "set_service_level",
@@ -71,6 +74,7 @@ __all__ = [
     "start_lifecycle",
     "sweep_uploads",
     "tell_of_breaches",
+    "tell_of_look",
     "unlink",
     "unwatch",
     "upload",

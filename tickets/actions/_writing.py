@@ -21,6 +21,8 @@ ADDING = {
     "ticket.watched",
     "ticket.unwatched",
     "ticket.inspected",
+    "ticket.edit-tried",
+    "ticket.look-tried",
     "ticket.rated",
     "ticket.due-soon",
     "ticket.breached",
@@ -48,7 +50,7 @@ def refuse_stale(ticket: Ticket, seen: int | str | None) -> None:
 def stale_sentence(ticket: Ticket) -> Any:
     """What somebody else did last, and what to do now."""
     last = last_change(ticket)
-    if last is None:
+    if last is None or (last.data.get("changes") and ticket.terms_id):  # not everybody may read of answers
         return _("Somebody changed it in the meantime. Look again, then decide.")
     return format_lazy(_("Meanwhile: {deed}. Look again, then decide."), deed=last.sentence)
 

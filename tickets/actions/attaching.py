@@ -103,6 +103,14 @@ def claim(
     return files
 
 
+def name_files(ticket: Ticket) -> None:
+    """Writes on the ticket's files which question they answer, so that this is known when they no longer do."""
+    for line in ticket.sheet:
+        if line["kind"] == "files":
+            uids = ticket.answers.get(line["name"]) or []
+            Attachment.objects.filter(ticket=ticket, uid__in=uids).update(question=line["name"][:80])
+
+
 def hold_uploads(uids: Iterable[str], *, by: Person, until: datetime) -> int:
     """Keeps the person's waiting uploads from being swept before then; gives back how many."""
     return Attachment.objects.waiting().filter(uploader=by, uid__in=list(uids)).update(held_until=until)

@@ -11,10 +11,10 @@ from people.models import Person
 from tickets.actions._writing import Ended, locked
 from tickets.actions.move import pass_through
 from tickets.actions.saying import say
-from tickets.lifecycles import spec_of
 from tickets.models import Attachment, Comment, Participant, Ticket
 from tickets.phases import ENDED
 from tickets.policies import may_comment, may_work
+from tickets.terms import lifecycle_of
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def _refuse_comment(ticket: Ticket, by: Person, *, internal: bool) -> None:
 
 def _go_on(ticket: Ticket, *, by: Person, now: datetime, channel: str) -> None:
     """The step the lifecycle takes when the requester has replied."""
-    step = spec_of(ticket.lifecycle_version_id).automatic(ticket.status, "requester-reply")
+    step = lifecycle_of(ticket).automatic(ticket.status, "requester-reply")
     if step is not None:
         roles = frozenset({"requester", "system"})
         pass_through(ticket, step, roles=roles, by=by, now=now, channel=channel, answers={})

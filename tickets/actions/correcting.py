@@ -9,16 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from cmdb.models import Item
 from journal.actions import record
-from journal.refusals import Refused
+from journal.refusals import NotAllowed, Refused
 from people.models import Person
 from tickets import words
 from tickets.actions._writing import bump, locked, refuse_stale
-from tickets.actions.attaching import claim
+from tickets.actions.attaching import claim, name_files
 from tickets.actions.opening import check_words
+from tickets.masks import named, question_of, sight_of
 from tickets.models import Attachment, Ticket, TicketItem
 from tickets.policies import may_correct
 
+NOT_YOURS = _("This answer isn't yours to change at this point. Nothing was saved.")
 TAKEN_UP = _("It was taken up meanwhile, so its answers stay. Reply instead; they will see it.")
+
+
+class NotYours(NotAllowed):
+    """One of the answers may not be edited by this person as the ticket stands; the attempt is on record."""
+
+    code = "masked-answer"
 
 
 class TakenUp(Refused):
@@ -54,16 +62,96 @@ def correct(
     changes = _changes(held.sheet, sheet)
     if not changes and subject == held.subject and answers == held.answers:
         return held
-    held.subject, held.answers, held.sheet = subject, answers, sheet
+    held.subject = subject
+    _write(held, answers, sheet, items, no_longer, attachments, by=by, now=now)
+    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
+    record("ticket.corrected", held, by=by, now=now, channel=channel, data=data)
+    return held
+
+
+@transaction.atomic
+def change_answers(
+    ticket: Ticket,
+    *,
+    by: Person,
+    now: datetime,
+    answers: dict[str, Any],
+    sheet: list[dict[str, Any]],
+    items: Iterable[Item] = (),
+    no_longer: Iterable[int] = (),
+    attachments: Iterable[Attachment] = (),
+    seen: int | None = None,
+    channel: str = "web",
+) -> Ticket:
+    """Writes other answers where the service's masks let the person edit; the history keeps both readings, for
+    those who may see them. The subject stays.
+
+    Raises `NotYours` where an answer changed that this person may not edit now (see `refuse_edit`), `Stale`.
+    """
+    held = locked(ticket)
+    refuse_stale(held, seen)
+    changes = _changes(held.sheet, sheet)
+    sight = sight_of(by, held)
+    names = {name for name in {*held.answers, *answers} if held.answers.get(name) != answers.get(name)}
+    names |= {one["name"] for one in changes}
+    if any(not sight.edits(name) for name in names):
+        raise NotYours(NOT_YOURS)
+    if not names:
+        return held
+    _write(held, answers, sheet, items, no_longer, attachments, by=by, now=now)
+    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
+    record("ticket.answered-anew", held, by=by, now=now, channel=channel, data=data)
+    return held
+
+
+def refuse_edit(
+    ticket: Ticket, names: Iterable[str], *, by: Person, now: datetime, channel: str = "web"
+) -> None:
+    """Writes down that the person tried to change answers closed to them, and raises `NotYours`."""
+    names = sorted(set(names))
+    if not names:
+        return
+    fields = named(ticket.sheet, names)
+    with transaction.atomic():
+        record(
+            "ticket.edit-tried",
+            ticket,
+            by=by,
+            now=now,
+            channel=channel,
+            data={"fields": fields, "names": names},
+        )
+    raise NotYours(NOT_YOURS, errors={name: [NOT_YOURS] for name in names})
+
+
+def tell_of_look(file: Attachment, *, by: Person, now: datetime, channel: str = "web") -> None:
+    """Writes down that the person asked for a file of an answer hidden from them."""
+    names = [question_of(file, file.ticket)]
+    data = {"fields": named(file.ticket.sheet, names), "names": names, "attachment": file.pk}
+    with transaction.atomic():
+        record("ticket.look-tried", file.ticket, by=by, now=now, channel=channel, data=data)
+
+
+def _write(
+    held: Ticket,
+    answers: dict[str, Any],
+    sheet: list[dict[str, Any]],
+    items: Iterable[Item],
+    no_longer: Iterable[int],
+    attachments: Iterable[Attachment],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """The answers, and the items and files that come and go with them."""
+    held.answers, held.sheet = answers, sheet
     bump(held, "subject", "answers", "sheet", now=now)
     TicketItem.objects.filter(ticket=held, item__in=list(no_longer)).delete()
     for item in dict.fromkeys(items):
         TicketItem.objects.get_or_create(ticket=held, item=item)
     claim([one for one in attachments if one.ticket_id is None], held, by=by)
+    name_files(held)
     words.index_ticket(held)
-    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
-    record("ticket.corrected", held, by=by, now=now, channel=channel, data=data)
-    return held
 
 
 def _changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,9 +19,10 @@ from tickets.actions.saying import say
 from tickets.facts import facts_of
 from tickets.lifecycles import Spec, Transition, spec_of
 from tickets.models import Ticket
-from tickets.moves import no_way, rule_of, when_refuses, who_refuses
+from tickets.moves import no_way, not_used, rule_of, when_refuses, who_refuses
 from tickets.phases import Phase, enter, may_follow
 from tickets.policies import roles_of
+from tickets.terms import lifecycle_of
 from tickets.wording import as_stored
 from ui.bilingual import pick_lazy
 
@@ -68,7 +69,7 @@ def pass_through(
     answers: dict[str, Any],
 ) -> Ticket:
     """The gate itself, for a ticket that is locked already and somebody acting in these roles."""
-    spec = spec_of(ticket.lifecycle_version_id)
+    spec = lifecycle_of(ticket)
     step = _find(spec, transition, ticket)
     refused = who_refuses(step, roles)
     if refused:
@@ -81,6 +82,9 @@ def pass_through(
 
 def _find(spec: Spec, transition: str, ticket: Ticket) -> Transition:
     step = spec.transitions.get(transition)
+    switched_off = None if step else spec_of(ticket.lifecycle_version_id).transitions.get(transition)
+    if switched_off is not None:
+        raise IllegalMove(not_used(switched_off.label))
     if step is None:
         sentence = _("The lifecycle “{lifecycle}” has no step “{step}”.")
         label = pick_lazy(spec.label.model_dump())

@@ -1,6 +1,6 @@
 """A ticket is opened: numbered, prioritised, promised, indexed, recorded, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from people.models import Department, Person, Team
 from tickets import clocks, words
 from tickets.actions._writing import LONG_TEXT, named, too_long
 from tickets.actions.assigning import refuse_stranger
-from tickets.actions.attaching import claim
+from tickets.actions.attaching import claim, name_files
 from tickets.lifecycles import current, spec_of
 from tickets.models import Attachment, Clock, Kind, LifecycleVersion, ServiceLevel, Ticket, TicketItem
 from tickets.models.ticket import Level
 from tickets.priorities import priority_of
+from tickets.terms import keep
 from tickets.wording import as_stored
 
 SUBJECT = 200
@@ -47,12 +48,14 @@ def open_ticket(
     items: Iterable[Item] = (),
     attachments: Iterable[Attachment] = (),
     service_level: ServiceLevel | None = None,
+    terms: Mapping[str, Any] | None = None,
     channel: str = "portal",
 ) -> Ticket:
     """Opens a ticket in the first status of the lifecycle's newest version.
 
     The priority follows from impact and urgency. `attachments` are the requester's (or opener's) own
-    uploads that belong to no ticket yet. Raises `Invalid` beside the field, `CannotAssign`.
+    uploads that belong to no ticket yet, `terms` what `tickets.terms.Agreed` reads. Raises `Invalid` beside the
+    field, `CannotAssign`.
     """
     subject, description = check_words(subject=subject, description=description)
     version = _version(lifecycle, kind)
@@ -77,6 +80,7 @@ def open_ticket(
         service_version=service_version,
         answers=answers or {},
         sheet=sheet or [],
+        terms=keep(terms),
         channel=channel,
         service_level=service_level,
         opened_at=now,
@@ -87,7 +91,8 @@ def open_ticket(
     ticket.save(force_insert=True)
     Clock.objects.bulk_create(started)
     TicketItem.objects.bulk_create([TicketItem(ticket=ticket, item=item) for item in dict.fromkeys(items)])
-    claim(attachments, ticket, by=by)
+    if claim(attachments, ticket, by=by):
+        name_files(ticket)
     words.index_ticket(ticket, replies=())
     record("ticket.opened", ticket, by=by, now=now, channel=channel, data=_data(ticket, spec))
     return ticket

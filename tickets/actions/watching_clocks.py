@@ -9,9 +9,10 @@ from people.models import Person
 from tickets import clocks
 from tickets.actions._writing import locked
 from tickets.actions.move import pass_through
-from tickets.lifecycles import Spec, spec_of, specs_of
-from tickets.models import Clock, LifecycleVersion, Ticket
+from tickets.lifecycles import Spec, specs_of
+from tickets.models import Clock, LifecycleVersion, Terms, Ticket
 from tickets.phases import Phase
+from tickets.terms import Agreed, lifecycle_of
 from tickets.wording import in_both
 
 BATCH = 200
@@ -90,7 +91,7 @@ def _silent(*, now: datetime, at_most: int) -> list[int]:
                 updated_at__lte=before,
                 lifecycle_version=version,
                 status__in=statuses,
-            )
+            ).exclude(terms__in=_talkative(spec))
             found += silent.order_by("resolved_at").values_list("pk", flat=True)[: at_most - len(found)]
     return found
 
@@ -100,10 +101,22 @@ def _settling(spec: Spec) -> list[str]:
     return [name for name in spec.statuses if spec.automatic(name, "silence")]
 
 
+def _talkative(spec: Spec) -> list[int]:
+    """The terms under which silence takes nothing: services that do without that step."""
+    steps = {name for name, step in spec.transitions.items() if step.on == "silence"}
+    found = []
+    for terms in Terms.objects.order_by("pk"):
+        agreed = Agreed.model_validate(terms.content)
+        ends = {name for name in steps if spec.transitions[name].to in agreed.without_statuses}
+        if ends or steps & set(agreed.without_steps):
+            found.append(terms.pk)
+    return found
+
+
 @transaction.atomic
 def _settle(pk: int, *, now: datetime) -> bool:
     ticket = locked(Ticket(pk=pk))
-    spec = spec_of(ticket.lifecycle_version_id)
+    spec = lifecycle_of(ticket)
     step = spec.automatic(ticket.status, "silence")
     if step is None or now - ticket.updated_at < timedelta(days=spec.settles_after_days or 0):
         return False

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from tickets.actions.move import IllegalMove, move
-from tickets.lifecycles import spec_of
 from tickets.models import Ticket
 from tickets.phases import Phase
+from tickets.terms import lifecycle_of
 
 
 def withdraw(ticket: Ticket, *, by: Person, now: datetime, reason: str = "", channel: str = "web") -> Ticket:
@@ -21,14 +21,14 @@ def withdraw(ticket: Ticket, *, by: Person, now: datetime, reason: str = "", cha
         raise IllegalMove(
             _("It can't be withdrawn any more. Reply instead; those who work on it will see it.")
         )
-    asks = spec_of(ticket.lifecycle_version_id).transitions[name].ask
+    asks = lifecycle_of(ticket).transitions[name].ask
     answers = {"reason": reason} if any(question.name == "reason" for question in asks) else {}
     return move(ticket, name, by=by, now=now, seen=ticket.status, channel=channel, **answers)
 
 
 def withdrawal(ticket: Ticket) -> str | None:
     """The step by which a requester cancels the ticket from where it stands; None where there is none."""
-    spec = spec_of(ticket.lifecycle_version_id)
+    spec = lifecycle_of(ticket)
     return next(
         (
             name

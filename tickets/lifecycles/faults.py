@@ -51,7 +51,7 @@ def check(spec: Spec) -> list[Fault]:
         return unknown
     return [
         *_start(spec),
-        *_ways(spec),
+        *check_ways(spec),
         *_phase_moves(spec),
         *_automatic(spec),
         *_conditions(spec),
@@ -79,7 +79,8 @@ def _start(spec: Spec) -> Iterator[Fault]:
         yield Fault("initial-not-new", "initial", _("A ticket starts in a status of the phase New."))
 
 
-def _ways(spec: Spec) -> Iterator[Fault]:
+def check_ways(spec: Spec) -> Iterator[Fault]:
+    """Whether every status is reached and every ticket can come to an end."""
     onward = {name: {step.to for step in spec.leaving(name).values()} for name in spec.statuses}
     reached = _closure({spec.initial}, onward)
     ends = {name for name in spec.statuses if spec.is_ended(name)}

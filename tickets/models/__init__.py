@@ -3,6 +3,7 @@ from tickets.models.lifecycle import Lifecycle, LifecycleDraft, LifecycleVersion
 from tickets.models.links import Link, Participant, TicketItem
 from tickets.models.rating import Rating
 from tickets.models.service_level import Clock, ServiceLevel
+from tickets.models.terms import Terms
 from tickets.models.ticket import Kind, Level, Priority, Ticket
 from tickets.models.view import BoardLimit, SavedView
 
@@ -22,6 +23,7 @@ __all__ = [
     "Rating",
     "SavedView",
     "ServiceLevel",
+    "Terms",
     "Ticket",
     "TicketItem",
 ]

@@ -51,6 +51,7 @@ class Ticket(PhaseMachine):
     fought over: `reference` is INC-42 however the ticket is found. `answers` are the typed answers to the
     service's questions by name; `sheet` is what people read of them, frozen when they were given:
     `[{"name", "kind", "label": {"en","zh"}, "text": {"en","zh"} | str, "section": {...}, "rows": […]}]`.
+    Neither is shown but through `tickets.masks`. `terms` is what the service says about its tickets.
     `revision` grows with every change: a form that was opened on an older one is refused as stale.
     """
 
@@ -97,6 +98,9 @@ class Ticket(PhaseMachine):
     )
     lifecycle_version = models.ForeignKey(
         "tickets.LifecycleVersion", on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
+    terms = models.ForeignKey(
+        "tickets.Terms", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     status = models.CharField(_("status"), max_length=64)
     status_since = models.DateTimeField()
@@ -145,6 +149,8 @@ class Ticket(PhaseMachine):
             models.Index(fields=["department", "is_open", "updated_at"], name="ticket_department"),
             models.Index(fields=["assignee", "is_open", "updated_at"], name="ticket_assignee"),
             models.Index(fields=["requester", "is_open", "updated_at"], name="ticket_requester"),
+            # One service's, for its register.
+            models.Index(fields=["service", "id"], name="ticket_service"),
             # Everything that ever was, newest first, and what waits to be closed after silence.
             models.Index(fields=["updated_at", *SIGHT], name="ticket_updated"),
             models.Index(fields=["phase", "resolved_at"], name="ticket_settling"),

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from tickets.clocks import has_kept
+from tickets.masks import sheet_for
 from tickets.models import Attachment, Clock, Ticket
 from ui.templatetags.ui import badge, span_to
 
@@ -62,6 +63,12 @@ def clock_state(one: Clock, now: datetime) -> SafeString:
         late = not has_kept(one, now=now)
         return badge(_("Promise missed"), "danger") if late else badge(_("Stands still"), "neutral", "pause")
     return clock(one.due_at, now)
+
+
+@register.simple_tag(takes_context=True)
+def readable_sheet(context: Any, ticket: Ticket) -> list[dict[str, Any]]:
+    """The lines of the ticket's answer sheet that the reader of the page may read."""
+    return sheet_for(context["request"].user, ticket)
 
 
 @register.filter

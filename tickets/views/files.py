@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from journal.refusals import Refused
 from tickets import actions
 from tickets.access import portal_page
+from tickets.masks import may_have
 from tickets.models import Attachment
 
 
@@ -23,6 +24,9 @@ def attachment(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if found.ticket:
         actions.inspect(found.ticket, by=request.user, now=timezone.now())
+        if not may_have(request.user, found):
+            actions.tell_of_look(found, by=request.user, now=timezone.now())
+            raise Http404
     try:
         content = found.file.open("rb")
     except FileNotFoundError:

@@ -15,6 +15,7 @@ from tickets.company import company_of
 from tickets.forms import StepForm
 from tickets.journey import time_bar
 from tickets.lifecycles import spec_of
+from tickets.masks import sight_of
 from tickets.models import Rating, Ticket
 from tickets.moves import Move
 from tickets.policies import asked_for, may_correct, may_rate, may_work
@@ -32,10 +33,10 @@ def request_page(request: HttpRequest, ref: str) -> HttpResponse:
     ticket = seen_ticket(request, ref)
     context = {
         **_way(ticket, request.user),
-        **pictures.talk_of(ticket, "", {}, works=False, now=timezone.now()),
+        **pictures.talk_of(ticket, request.user, "", {}, works=False, now=timezone.now()),
         **pictures.composer_of(ticket, works=False),
         "company": company_of(ticket, request.user),
-        "loose_files": pictures.loose_files(ticket, works=False),
+        "loose_files": pictures.loose_files(ticket, request.user, works=False),
         "works": may_work(request.user, ticket),
     }
     if may_rate(request.user, ticket):
@@ -121,6 +122,7 @@ def _way(ticket: Ticket, person: Person) -> dict[str, Any]:
         "steps": _own_steps(ticket, person),
         "is_own": asked_for(person, ticket),
         "may_correct": bool(ticket.service) and may_correct(person, ticket),
+        "may_edit_answers": bool(sight_of(person, ticket).editable),
         "last_event": last_event_of(ticket),
         "collaborators": [
             one.person

@@ -20,7 +20,7 @@ PAGE = ("requester__department", "requester__site", "opened_by", "service_level_
 @require_safe
 def detail(request: HttpRequest, ref: str) -> HttpResponse:
     ticket, now = desk_ticket(request, ref, *PAGE), timezone.now()
-    talk = pictures.talk_of(ticket, "", {}, works=True, now=now)
+    talk = pictures.talk_of(ticket, request.user, "", {}, works=True, now=now)
     return render(
         request,
         "tickets/detail.html",
@@ -28,7 +28,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
             **pictures.facts_of(ticket, request.user, now=now, last_event=last_event_of(ticket)),
             **talk,
             **pictures.composer_of(ticket, works=True),
-            "loose_files": pictures.loose_files(ticket, works=True),
+            "loose_files": pictures.loose_files(ticket, request.user, works=True),
             "helps": pictures.helps_of(ticket),
             "inspection": ticket.is_inspected,
         },
@@ -57,7 +57,8 @@ def timeline(request: HttpRequest, ref: str) -> HttpResponse:
 def talk(request: HttpRequest, ticket: Ticket, *, works: bool) -> HttpResponse:
     """The conversation as a part, for the desk and for the requester's page."""
     cursor = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
-    found = pictures.talk_of(ticket, request.GET.get("only", ""), cursor, works=works, now=timezone.now())
+    only = request.GET.get("only", "")
+    found = pictures.talk_of(ticket, request.user, only, cursor, works=works, now=timezone.now())
     if "after" in cursor and not found["stream"].entries:
         return HttpResponse(status=204)
     found["newer_page"] = "after" in cursor
