@@ -7,10 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Use:
-    """One thing that runs on a lifecycle: its name, and where it is."""
+    """One thing that runs on a lifecycle: its name, where it is, and what it does without."""
 
     label: str
     url: str
+    note: str = ""
 
 
 Teller = Callable[[Collection[str], Any], dict[str, list[Use]]]
