@@ -54,6 +54,10 @@ class Asked:
         self.slugs = sorted({service.slug, *(spec.slug for spec in self.specs)})
         self.hidden = {name for spec in self.specs for name in Agreed.model_validate(spec.terms()).hides}
 
+    def __deepcopy__(self, memo: Any) -> "Asked":
+        """Filter sets copy their filters, and needn't copy what those only read."""
+        return self
+
     def label(self, question: Question) -> Any:
         if question.name in self.now:
             return question.text

@@ -61,6 +61,11 @@ def watched(questions: Sequence["Question"], facts: Facts) -> frozenset[str]:
     return frozenset({owners[name] for name in read if name in owners} | tables)
 
 
+def names_in(text: str, facts: Facts) -> frozenset[str]:
+    """The facts a rule reads, whatever it gives; none when it can't be read."""
+    return frozenset(_names_of_value(text, facts)) | frozenset(_read_by(text, facts))
+
+
 def _read_by(text: str, facts: Facts) -> Iterable[str]:
     if not text:
         return ()

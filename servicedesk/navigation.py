@@ -44,6 +44,7 @@ DESK = [
     Entry(_("Items"), "desk/items/", "boxes", "i"),
 ]
 PUBLISHING = [Entry(_("Publishing"), "admin/", "pen-line", "e")]
+REGISTERS = [Entry(_("Registers"), "desk/registers/", "table-2", "u")]
 DRAWING = [Entry(_("Lifecycles"), "desk/lifecycles/", "route", "l")]
 FOUNDING = [Entry(_("Set up the desk"), "setup/", "rocket")]
 OPERATIONS = [Entry(_("Deliveries"), "desk/deliveries/", "send", "v")]
@@ -91,7 +92,7 @@ class Navigation:
     @property
     def more(self) -> list[Entry]:
         """What stands under the desk's own places, by what the person was given."""
-        return self._marked([*self._publishing(), *self._operations()])
+        return self._marked([*self._registers(), *self._publishing(), *self._operations()])
 
     @property
     def publishing(self) -> list[Entry]:
@@ -124,6 +125,12 @@ class Navigation:
             return []
         return [*PUBLISHING, *(DRAWING if self.person.reach("publisher") else [])]
 
+    def _registers(self) -> list[Entry]:
+        """For those who work on tickets or audit them; the page says where there are none."""
+        if not (self.signed_in and (self.person.is_agent or self.person.reach("auditor"))):
+            return []
+        return REGISTERS
+
     def _operations(self) -> list[Entry]:
         if not (self.signed_in and self.person.is_admin):
             return []
@@ -137,7 +144,7 @@ class Navigation:
     def _marked(self, entries: list[Entry]) -> list[Entry]:
         """The entries, the one that leads here marked: of all places, the one with the longest path above this page."""
         here = self.request.path.removeprefix(get_script_prefix())
-        places = [*PORTAL, *DESK, *PUBLISHING, *DRAWING, *FOUNDING, *OPERATIONS, *DEMO]
+        places = [*PORTAL, *DESK, *REGISTERS, *PUBLISHING, *DRAWING, *FOUNDING, *OPERATIONS, *DEMO]
         fitting = [one.path for one in places if here == one.path or (one.path and here.startswith(one.path))]
         best = max(fitting, key=len, default=None)
         return [Entry(one.label, one.path, one.icon, one.key, one.path == best) for one in entries]

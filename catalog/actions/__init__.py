@@ -9,6 +9,7 @@ from catalog.actions.basket import (
 )
 from catalog.actions.controlling import ask_sign_off, control, refuse_sign_off, release, sign_off
 from catalog.actions.correcting import correct_order, edit_order, refuse_touched
+from catalog.actions.dieting import remove_question
 from catalog.actions.drafting import end_drafts, forget_drafts, keep_draft
 from catalog.actions.favouring import favour, unfavour
 from catalog.actions.ordering import NotOffered, order, place
@@ -42,6 +43,7 @@ __all__ = [
     "refuse_touched",
     "release",
     "remove_from_basket",
+    "remove_question",
     "roll_back",
     "sign_off",
     "unfavour",

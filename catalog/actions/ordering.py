@@ -156,6 +156,7 @@ def _open(
         key=key or None,
         quantity=form.quantity,
         together=together,
+        left_empty=form.left_empty,
         route={"team": routed.team.slug, "why": routed.why},
         created_at=now,
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.administration import compliance, files, gallery, previewing, typed, versions
+from catalog.administration import compliance, diet, files, gallery, previewing, typed, versions
 
 app_name = "catalog_admin"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:pk>/versions/compare/", versions.compare, name="compare"),
     path("<int:pk>/versions/<int:number>/back/", versions.back, name="back"),
     path("<int:pk>/versions/<int:number>/export/", files.export, name="export-version"),
+    path("<int:pk>/diet/", diet.diet, name="diet"),
+    path("<int:pk>/diet/<slug:name>/remove/", diet.remove, name="diet-remove"),
     path("<int:pk>/export/", files.export, name="export"),
     path("<int:pk>/clone/", files.clone, name="clone"),
     path("<int:page_id>/typed/conditions/", typed.ConditionsOfPage.as_view(), name="conditions-of-page"),

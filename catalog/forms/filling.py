@@ -309,6 +309,12 @@ class OrderForm(Drawn, Counted, forms.Form):
                 yield place, question, self.cleaned_data[question.name]
 
     @property
+    def left_empty(self) -> list[str]:
+        """The questions that were shown and not answered."""
+        shown = (one for place, one in enumerate(self.spec.questions) if place in self.visible and one.asks)
+        return [question.name for question in shown if question.name not in self.cleaned_data]
+
+    @property
     def answers(self) -> dict[str, Any]:
         """The typed answers as they are stored."""
         given = {question.name: question.store(cleaned) for _place, question, cleaned in self.answered}

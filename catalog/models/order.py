@@ -7,6 +7,7 @@ class Order(models.Model):
 
     `key` comes with the form (or the API's caller): sending the same order twice makes one.
     `route` says in words why the ticket went to its team. Orders of one basket have the same `together`.
+    `left_empty` are the questions that were shown and not answered; None for orders from before this was noted.
     """
 
     ticket = models.OneToOneField("tickets.Ticket", on_delete=models.CASCADE, related_name="order")
@@ -17,6 +18,7 @@ class Order(models.Model):
     quantity = models.PositiveIntegerField(default=1)
     together = models.CharField(max_length=32, blank=True)
     route = models.JSONField(default=dict, blank=True)
+    left_empty = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
