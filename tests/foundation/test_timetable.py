@@ -13,7 +13,8 @@ from servicedesk import tasks
 from servicedesk.celery import app
 from servicedesk.timetable import TIMETABLE
 
-RUNG = {"journal.tasks.deliver"}  # called by a bell, not by a clock
+# called by a bell, and by what was published, not by a clock
+RUNG = {"journal.tasks.deliver", "catalog.tasks.fill_register"}
 
 
 def ours() -> set[str]:
