@@ -69,7 +69,8 @@ class FilesField(forms.Field):
 
     def own(self) -> Any:
         waiting = Q(uploader=self.asking.by, ticket=None)
-        sent = Q(ticket=self.asking.ticket, is_internal=False) if self.asking.ticket else Q(pk__in=[])
+        here = {"is_internal": False, "comment": None, "question__in": ["", self.question.name]}
+        sent = Q(ticket=self.asking.ticket, **here) if self.asking.ticket else Q(pk__in=[])
         return Attachment.objects.filter(waiting | sent)
 
     def clean(self, value: Any) -> list[Attachment]:
