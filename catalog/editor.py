@@ -198,8 +198,8 @@ FLOW = [
         [
             HelpPanel(
                 _(
-                    "What is ticked is never offered and refused for the tickets of this service. The list follows "
-                    "the lifecycle after the draft is saved."
+                    "What is ticked is never offered to the tickets of this service, and refused when it is tried. "
+                    "The list follows the lifecycle after the draft is saved."
                 )
             ),
             FieldPanel("without_steps"),

@@ -63,8 +63,8 @@ class MasksInput(forms.Widget):
         what = ", ".join(filter(None, [said("questions"), said("sections")]))
         words = {"what": what or "…", "who": said("who") or "…", "may": dict(MAY)[row.get("may", "hidden")]}
         if row.get("at"):
-            return _("%(what)s: %(may)s for %(who)s, in %(at)s") % {**words, "at": said("at")}
-        return _("%(what)s: %(may)s for %(who)s") % words
+            return _("%(what)s: %(may)s (%(who)s; %(at)s)") % {**words, "at": said("at")}
+        return _("%(what)s: %(may)s (%(who)s)") % words
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []

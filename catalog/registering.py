@@ -150,11 +150,11 @@ def line_of(row: Ticket, person: Person, name: str) -> dict[str, Any] | None:
 
 def _drawn(row: Ticket, listing: Any, *, person: Person, name: str) -> str:
     line = line_of(row, person, name)
-    return said(line) if line else ""
+    return pick(line["text"]) if line else ""
 
 
 def said(line: dict[str, Any]) -> str:
-    """A line of a sheet as one text."""
+    """A line of a sheet as one text, tables written out."""
     if line.get("rows"):
         return "; ".join(" | ".join(pick(cell["text"]) for cell in row["cells"]) for row in line["rows"])
     return pick(line["text"])

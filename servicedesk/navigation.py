@@ -87,7 +87,7 @@ class Navigation:
 
     @property
     def desk(self) -> list[Entry]:
-        return self._marked(DESK) if self.is_agent else []
+        return self._marked([*DESK, *REGISTERS]) if self.is_agent else []
 
     @property
     def more(self) -> list[Entry]:
@@ -126,8 +126,8 @@ class Navigation:
         return [*PUBLISHING, *(DRAWING if self.person.reach("publisher") else [])]
 
     def _registers(self) -> list[Entry]:
-        """For those who work on tickets or audit them; the page says where there are none."""
-        if not (self.signed_in and (self.person.is_agent or self.person.reach("auditor"))):
+        """For auditors, who have no desk; the page says where there are none."""
+        if not self.signed_in or self.person.is_agent or not self.person.reach("auditor"):
             return []
         return REGISTERS
 

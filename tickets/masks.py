@@ -72,7 +72,8 @@ def capacities_of(person: Person, ticket: Ticket) -> list[set[str]]:
     groups: dict[str, set[str]] = {}
     for one in _capacities.values():
         if one.holds(person, ticket):
-            groups.setdefault(one.under or one.name, set()).add(one.name)
+            root = one.under or one.name
+            groups.setdefault(root, {root}).add(one.name)
     return list(groups.values()) or [{PARTICIPANT.name}]
 
 

@@ -67,8 +67,8 @@ def said(mask: Row, called: Called) -> str:
     what = ", ".join(filter(None, [names("questions", "question"), names("sections", "section")]))
     words = {"what": what or "…", "who": names("who", "capacity") or "…", "may": may[mask["may"]]}
     if mask["at"]:
-        return _("%(what)s: %(may)s for %(who)s, in %(at)s") % {**words, "at": names("at", "status")}
-    return _("%(what)s: %(may)s for %(who)s") % words
+        return _("%(what)s: %(may)s (%(who)s; %(at)s)") % {**words, "at": names("at", "status")}
+    return _("%(what)s: %(may)s (%(who)s)") % words
 
 
 def compare_without(old: Row, new: Row, called: Called) -> Iterator[Difference]:

@@ -203,6 +203,8 @@ class OrderForm(Drawn, Counted, forms.Form):
         if is_rule(question.default):
             expects = question.fact if question.fact in ("date", "datetime") else "any"
             compiled = rule(rule_text(question.default), self.spec.facts, expects)
+            if self._is_secret(compiled.names):
+                return None
             found = compiled.value(self.known, now=self.asking.now)
             return None if found == "" else found
         return question.default or None

@@ -46,9 +46,7 @@ def test_hanna_masks_an_answer_switches_a_step_off_and_makes_a_register(client, 
     assert (mask.questions, mask.at, mask.may) == (("with_salary",), ("submitted",), "hidden")
     assert (spec.without.steps, service.has_register) == (("seek_approval",), True)
     again = client.get(edit).content.decode()
-    assert (
-        "With salary: hidden for The people who work on it, Participants and watchers, in Submitted" in again
-    )
+    assert "With salary: hidden (The people who work on it, Participants and watchers; Submitted)" in again
 
     client.post(edit, {**filled_in(hr), **ROW, "masks-0-remove": "1", "action-publish": "1"})
     service.refresh_from_db()

@@ -325,3 +325,27 @@ def test_nothing_but_the_masks_reads_answers_to_show_them():
         if file.suffix in (".py", ".html") and reads.search(file.read_text("utf-8"))
     }
     assert found - may == set()
+
+
+def test_the_form_computes_and_says_nothing_out_of_hidden_answers(offer, company, now, client):
+    form = [
+        question("number", "salary"),
+        question("number", "bonus", default="=salary * 2"),
+        question("number", "share", check="share < salary"),
+    ]
+    masks = [
+        {"questions": ["salary"], "who": ["agent"], "may": "hidden"},
+        {"questions": ["bonus", "share"], "who": ["agent"], "may": "edit"},
+    ]
+    version = offer("bonus", questions=form, masks=masks)
+    ticket = order(version, by=company.erin, answers={"salary": "4111"}, now=now, channel="portal")
+    html = sign_in(client, company.tom).get(path(ticket)).content.decode()
+    assert 'name="bonus"' in html
+    assert "8222" not in html
+    answer = client.post(path(ticket), {"seen": ticket.revision, "share": "9999"})
+    assert answer.status_code == 422
+    assert "4111" not in answer.content.decode().replace(",", "")
+    assert "fit with another answer" in answer.content.decode()
+    again = client.post(f"{path(ticket)}form/", {"share": "9999", "_filled-bonus": ""}).content.decode()
+    assert "4111" not in again.replace(",", "")
+    assert "8222" not in again.replace(",", "")

@@ -134,6 +134,6 @@ def test_two_versions_differ_in_sentences():
     )
     assert [str(one) for one in differences(old, new)] == [
         "The step “accept” is no longer used",
-        "Rule about answers added: Iban: to be read for The people who work on it, in fulfilling",
+        "Rule about answers added: Iban: to be read (The people who work on it; fulfilling)",
         "Has a register page: yes",
     ]
