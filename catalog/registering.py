@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -266,7 +266,14 @@ def _by_word(asked: Asked, question: Question, label: Any, entries: QuerySet) ->
 
 
 def _by(rows: QuerySet, name: str, value: Any, *, entries: QuerySet, lookup: str) -> QuerySet:
-    return rows.filter(pk__in=entries.filter(**{lookup: value}).values("ticket")) if value else rows
+    """A word is looked up for each row, so that a page of a common one is found at once; of days and numbers
+    those in the range are read first."""
+    if not value:
+        return rows
+    found = entries.filter(**{lookup: value})
+    if lookup == "word__in":
+        return rows.filter(Exists(found.filter(ticket=OuterRef("pk"))))
+    return rows.filter(pk__in=found.values("ticket"))
 
 
 def _people(words: list[str]) -> list[str]:
