@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_announcement"),
-        ("tickets", "0006_masks"),
+        ("catalog", "0006_controlled"),
+        ("tickets", "0005_masks"),
     ]
 
     operations = [
