@@ -75,12 +75,12 @@ def stream(
     )
 
 
-def whole_stream(ticket: Ticket, *, works: bool, most: int = 25) -> list[Entry]:
+def whole_stream(ticket: Ticket, person: Person, *, works: bool, most: int = 25) -> list[Entry]:
     """All entries, oldest first, of at most that many pages from the end."""
     entries: list[Entry] = []
     before = ""
     for _page_number in range(most):
-        page = stream(ticket, works=works, before=before)
+        page = stream(ticket, person, works=works, before=before)
         entries = [*page.entries, *entries]
         before = page.earlier
         if not before:

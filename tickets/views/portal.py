@@ -70,8 +70,8 @@ def print_request(request: HttpRequest, ref: str) -> HttpResponse:
     ticket, now = seen_ticket(request, ref), timezone.now()
     context = {
         **_way(ticket, request.user),
-        "entries": whole_stream(ticket, works=False),
-        "loose_files": pictures.loose_files(ticket, works=False),
+        "entries": whole_stream(ticket, request.user, works=False),
+        "loose_files": pictures.loose_files(ticket, request.user, works=False),
         "company": company_of(ticket, request.user),
         "rating": Rating.objects.filter(ticket=ticket).first(),
         "printed_at": now,
