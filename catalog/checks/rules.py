@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.checks.reach import check_reach
 from catalog.conditions import AUDIENCE_FACTS, rule
 from catalog.faults import Fault
 from catalog.questions import Question
@@ -19,7 +20,7 @@ EXPECTED = {"number": "number", "money": "number", "date": "date", "datetime": "
 def check_rules(spec: ServiceSpec) -> list[Fault]:
     found = [*_of_questions(spec), *_of_routing(spec)]
     if not found:
-        found += _circles(spec)
+        found += [*_circles(spec)] or check_reach(spec)
     return found
 
 
