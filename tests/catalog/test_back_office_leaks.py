@@ -12,6 +12,7 @@ from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.html import strip_tags
 from PIL import Image as Pixels
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -174,3 +175,13 @@ def test_a_link_may_lead_to_what_one_may_read_but_does_not_keep(hr, now):
     assert article.title in said(browser, "/admin/choose-page/search/?q=colour")
     assert article.title in said(browser, f"/admin/choose-page/chosen-multiple/?id={article.pk}")
     assert browser.get(f"/admin/choose-page/chosen-multiple/?id={hr.named['draft']}").status_code == 404
+
+
+def test_the_number_of_pages_is_that_of_ones_own(hr):
+    """Finance keeps a storefront and a section, and nothing in them yet."""
+    assert re.search(r"\b0\s+Pages", plain_text(said(sign_in(Client(), hr.fiona), "/admin/")))
+    assert re.search(r"\b3\s+Pages", plain_text(said(sign_in(Client(), hr.hanna), "/admin/")))
+
+
+def plain_text(html: str) -> str:
+    return re.sub(r"\s+", " ", strip_tags(html))
