@@ -1,11 +1,20 @@
 """What the catalog does when something happened elsewhere."""
 
+from contextlib import suppress
+
+from django.db import transaction
+
 from catalog import editors
 from catalog.actions import end_drafts
-from catalog.models import Draft, Service
+from catalog.models import Draft, Order, Service
 from journal.models import Event
 from journal.reactions import on
+from journal.refusals import Refused
 from people.models.grant import Role
+from tickets.actions import withdraw
+from tickets.models import Link, Ticket
+from tickets.phases import Phase
+from tickets.policies import asked_for
 
 
 @on("grant.given", "grant.taken")
@@ -24,6 +33,24 @@ def end_solved_draft(event: Event) -> None:
     latest = drafts.order_by("-saved_at").values_list("pk", flat=True).first()
     if latest:
         end_drafts(Draft.objects.filter(pk=latest), Draft.Outcome.SOLVED, now=event.at)
+
+
+@on("ticket.moved")
+def withdraw_parts(event: Event) -> None:
+    """Whoever withdraws the whole of a bundle withdraws the parts that can still be withdrawn; others go on."""
+    whole = event.subject
+    if event.data["to_phase"] != Phase.CANCELLED or whole is None or not asked_for(event.actor, whole):
+        return
+    order = Order.objects.filter(ticket=whole).select_related("version").first()
+    if order is None or not order.version.service_spec.parts:
+        return
+    said = {row["name"]: row["text"] for row in event.data["answers"]}
+    below = Link.objects.filter(source=whole, type=Link.Type.PARENT).values("target")
+    for part in (
+        Ticket.objects.visible_to(event.actor).filter(pk__in=below, order__isnull=False).order_by("pk")
+    ):
+        with suppress(Refused), transaction.atomic():
+            withdraw(part, by=event.actor, now=event.at, reason=said.get("reason", ""), channel=event.channel)
 
 
 @on("service.published", later=True)

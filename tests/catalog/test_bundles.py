@@ -13,6 +13,7 @@ from catalog.faults import CannotPublish
 from catalog.models import Order, Service, ServicePage
 from tests.cast import sign_in
 from tests.catalog.conftest import question
+from tickets.actions import move, withdraw
 from tickets.models import Link, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,25 @@ def test_one_order_opens_a_request_for_the_whole_and_one_for_each_part(client, p
 
     again = order(package, by=erin, answers=GIVEN, now=now, channel="portal", key="k1")
     assert (again, Order.objects.count()) == (whole, 3)
+
+
+def test_withdrawing_the_whole_withdraws_what_nobody_has_finished(package, company, erin, now):
+    whole = order(package, by=erin, answers=GIVEN, now=now, channel="portal")
+    laptop, badge = (Ticket.objects.get(service=slug) for slug in ("laptop", "badge"))
+    move(badge, "accept", by=company.hugo, now=now)
+    move(badge, "fulfil", by=company.hugo, now=now, resolution="Here it is.")
+
+    withdraw(whole, by=erin, now=now, reason="Mara stays.")
+
+    for part in (whole, laptop, badge):
+        part.refresh_from_db()
+    assert (whole.phase, laptop.phase, badge.phase) == ("cancelled", "cancelled", "resolved")
+
+
+def test_cancelling_the_whole_at_the_desk_leaves_the_parts_to_their_teams(package, company, erin, now):
+    whole = order(package, by=erin, answers=GIVEN, now=now, channel="portal")
+    move(whole, "decline", by=company.tom, now=now, reason="Not now.")
+    assert set(Ticket.objects.exclude(pk=whole.pk).values_list("phase", flat=True)) == {"new"}
 
 
 def test_the_list_of_requests_names_the_whole_and_not_its_parts_twice(client, package, erin, now):
