@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from people.models import Person
 from ui.listing import BulkAction, Column, Listing
+from ui.listing.export import csv_lines, export
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -254,6 +255,17 @@ def test_a_spreadsheet_keeps_a_dangerous_text_as_text(listing, company):
     (cell,) = [row[0] for row in sheet.iter_rows() if row[1].value == "erin"]
     assert cell.data_type == "s"
     assert cell.value == '=HYPERLINK("http://evil")'
+
+
+def test_no_heading_of_a_file_can_be_a_formula():
+    columns = [Column("a", "=1+1", attr="name")]
+
+    (head,) = csv_lines(columns, Person.objects.none())
+    book = b"".join(export("xlsx", "x", columns, Person.objects.none()).streaming_content)
+    (cell,) = load_workbook(io.BytesIO(book)).active[1]
+
+    assert head == "\ufeff'=1+1\r\n"
+    assert (cell.data_type, cell.value) == ("s", "=1+1")
 
 
 def test_what_is_not_in_the_queryset_is_not_in_page_count_or_file(listing, company):

@@ -42,7 +42,7 @@ def harmless(value: Any) -> Any:
 def csv_lines(columns: list[Column], rows: QuerySet) -> Iterator[str]:
     """The file line by line, beginning with the mark by which Excel knows UTF-8."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([str(column.label) for column in columns])
+    yield "\ufeff" + writer.writerow([harmless(str(column.label)) for column in columns])
     for row in _iterate(rows):
         yield writer.writerow([_written(column.exported_value(row)) for column in columns])
 
@@ -62,7 +62,7 @@ def _iterate(rows: QuerySet) -> Iterable[Any]:
 def _xlsx(filename: str, columns: list[Column], rows: QuerySet) -> FileResponse:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([str(column.label) for column in columns])
+    sheet.append([_cell(sheet, str(column.label)) for column in columns])
     for row in _iterate(rows):
         sheet.append([_cell(sheet, column.exported_value(row)) for column in columns])
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
