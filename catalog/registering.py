@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ from catalog.spec import ServiceSpec
 from cmdb.models import Item
 from people.models import Department, Person
 from tickets import cells
-from tickets.filters import WordsFilter, WordsInput
+from tickets.filters import DayFilter, WordsFilter, WordsInput
 from tickets.lifecycles import specs_of
 from tickets.masks import sheet_for
 from tickets.models import Lifecycle, Ticket
@@ -184,12 +183,8 @@ def filter_of(asked: Asked) -> type[django_filters.FilterSet]:
         "status": django_filters.MultipleChoiceFilter(
             label=gettext_lazy("Status"), choices=partial(_statuses, asked), distinct=False
         ),
-        "opened_after": django_filters.DateFilter(
-            label=gettext_lazy("Opened from"), method=_since, widget=_day_input()
-        ),
-        "opened_before": django_filters.DateFilter(
-            label=gettext_lazy("Opened until"), method=_until, widget=_day_input()
-        ),
+        "opened_after": DayFilter(label=gettext_lazy("Opened from"), method=_since),
+        "opened_before": DayFilter(label=gettext_lazy("Opened until"), method=_until),
         "filter_text": _filter_text,
     }
     for question in asked.filtered:
@@ -230,15 +225,13 @@ def _filters(asked: Asked, question: Question) -> dict[str, Any]:
         }
     if question.kind in DAYS:
         return {
-            f"{name}_from": django_filters.DateFilter(
+            f"{name}_from": DayFilter(
                 label=format_lazy(gettext_lazy("{question}: from"), question=label),
                 method=partial(by, lookup="day__gte"),
-                widget=_day_input(),
             ),
-            f"{name}_to": django_filters.DateFilter(
+            f"{name}_to": DayFilter(
                 label=format_lazy(gettext_lazy("{question}: until"), question=label),
                 method=partial(by, lookup="day__lte"),
-                widget=_day_input(),
             ),
         }
     return {name: _by_word(asked, question, label, entries)}
@@ -303,7 +296,3 @@ def _until(rows: QuerySet, name: str, day: date) -> QuerySet:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})

@@ -1,10 +1,11 @@
 """The one filter set over tickets: list, board, saved views, export and API read the same URL parameters."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,14 @@ class WordsFilter(django_filters.MultipleChoiceFilter):
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         return self.method(qs, self.field_name, value) if value else qs
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day chosen in a calendar, of those that have a midnight in every time zone."""
+
+    def __init__(self, **more: Any) -> None:
+        kept = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), validators=kept, **more)
 
 
 def numbers(words: list[str]) -> list[int]:
@@ -117,15 +126,9 @@ class TicketFilter(django_filters.FilterSet):
         widget=WordsInput(attrs={"placeholder": _("short name")}),
     )
     due = django_filters.ChoiceFilter(label=_("Deadline"), choices=DUE, method="filter_due")
-    opened_after = django_filters.DateFilter(
-        label=_("Opened from"), method="filter_opened_after", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    opened_before = django_filters.DateFilter(
-        label=_("Opened until"), method="filter_opened_before", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    resolved_after = django_filters.DateFilter(
-        label=_("Solved from"), method="filter_resolved_after", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    opened_after = DayFilter(label=_("Opened from"), method="filter_opened_after")
+    opened_before = DayFilter(label=_("Opened until"), method="filter_opened_before")
+    resolved_after = DayFilter(label=_("Solved from"), method="filter_resolved_after")
     item = WordsFilter(
         label=_("Item"),
         choices=[],

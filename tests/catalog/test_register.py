@@ -74,6 +74,15 @@ def test_every_kind_of_question_filters(client, trips, fred, asked, numbers):
     assert found(sign_in(client, fred), trips, **asked) == numbers
 
 
+@pytest.mark.parametrize("name", ["opened_after", "opened_before", "a_starts_from", "a_starts_to"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_reaches_is_refused_beside_the_filter(client, trips, fred, name, day):
+    sign_in(client, fred)
+    for kind in ({}, {"export": "csv"}):
+        answer = client.get(ADDRESS, {name: day, **kind})
+        assert answer.status_code == 200
+
+
 def test_the_file_has_the_typed_answers_and_no_formula(client, trips, fred):
     answer = sign_in(client, fred).get(
         ADDRESS, {"export": "csv", "columns": "a_by,a_starts,a_cost,a_purpose"}
