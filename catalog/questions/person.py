@@ -90,7 +90,7 @@ class PersonField(forms.Field):
         for lookup in ("username", "email__iexact"):
             if person := self.people.filter(**{lookup: text}).first():
                 return person
-        if text.isdigit():
+        if text.isdecimal():
             return self.people.filter(pk=int(text[:18])).first()
         same = list(self.people.filter(name=text)[:2])
         return same[0] if len(same) == 1 else None
