@@ -104,6 +104,7 @@ def check(source: str, facts: Facts) -> Checked:
         raise Unsound([Fault(0, 0, "too long")])
     checker, runner = _environments(facts)
     try:
+        source.encode()  # half a character is no text
         expression = checker.compile(source)
         read = read_tree(expression.serialize())
         exact = _with_exact_arithmetic(read)

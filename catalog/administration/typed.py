@@ -7,7 +7,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,6 +34,8 @@ class Typed:
 
     def typed(self, request: HttpRequest) -> ServicePage:
         """The page as typed; what can't be read stays as it was saved."""
+        if not isinstance(self.object, ServicePage):
+            raise Http404
         form = self.get_form(request.POST)
         if self.validate_form(form):
             form.save(commit=False)
@@ -103,7 +105,7 @@ def facts_of(page: ServicePage) -> Facts:
 def _asked(request: HttpRequest) -> list[dict[str, Any]]:
     try:
         found = json.loads(request.POST.get("_conditions", "[]"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [one for one in found[:MOST] if isinstance(one, dict)] if isinstance(found, list) else []
 

@@ -204,3 +204,22 @@ def test_the_form_of_a_preview_answers_and_keeps_nothing(client, look, hr):  # n
 def test_the_colleagues_one_may_look_as_are_found_by_name(client, look, hr):  # noqa: F811
     found = client.get(reverse("catalog_admin:people"), {"q": "emplo"}).json()
     assert [one["id"] for one in found] == ["erin"]
+
+
+@pytest.mark.parametrize(
+    "sent", ["[" * 100_000, "{", "[NaN]", '[{"source": "\\ud83d"}]', '[{"source": "x", "place": []}]']
+)
+def test_conditions_that_nobody_could_have_typed_are_no_trouble(client, hr, sent):  # noqa: F811
+    sign_in(client, hr.hanna)
+    address = reverse("catalog_admin:conditions-of-new", args=[hr.storefront.pk])
+    answer = client.post(address, {**filled_in(hr), "_conditions": sent})
+    assert answer.status_code == 200
+    assert all(one["fault"] for one in answer.json()["answers"])
+
+
+@pytest.mark.parametrize("asked", ["conditions", "checks", "form"])
+def test_only_services_are_read_as_they_are_typed(client, hr, asked):  # noqa: F811
+    sign_in(client, hr.hanna)
+    for number in (hr.storefront.pk, 2**63, 10**30):
+        address = reverse(f"catalog_admin:{asked}-of-page", args=[number])
+        assert client.post(address, filled_in(hr)).status_code == 404
