@@ -17,6 +17,7 @@ from knowledge.models import Article
 from people.models import Person
 
 PREFIX = "admin/"
+LARGEST = 2**31 - 1  # what a database takes for a page's key
 PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 CHOSEN = "wagtailadmin_choose_page_chosen_multiple"
 FOR_ADMINISTRATORS = (
@@ -44,12 +45,18 @@ class OwnPartMiddleware:
         if match.route.startswith(PREFIX):
             _refuse_unless_in(part_of(person), {int(kwargs[name]) for name in PAGES if name in kwargs})
         if match.url_name == CHOSEN:
-            _refuse_unless_in(
-                links_for(person), {int(pk) for pk in request.GET.getlist("id") if pk.isdecimal()}
-            )
+            _refuse_unless_in(links_for(person), {_number(pk) for pk in request.GET.getlist("id")})
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > len(str(LARGEST)):
+        raise Http404
+    return int(text)
 
 
 def _refuse_unless_in(pages: QuerySet, wanted: set[int]) -> None:
+    if any(pk > LARGEST for pk in wanted):
+        raise Http404
     if wanted and wanted - set(pages.filter(pk__in=wanted).values_list("pk", flat=True)):
         raise Http404
 

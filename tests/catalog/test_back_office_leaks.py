@@ -185,3 +185,11 @@ def test_the_number_of_pages_is_that_of_ones_own(hr):
 
 def plain_text(html: str) -> str:
     return re.sub(r"\s+", " ", strip_tags(html))
+
+
+def test_numbers_that_no_page_has_lead_nowhere(client, company):
+    sign_in(client, company.hanna)
+    for number in (2**63, 10**30):
+        assert client.get(f"/admin/pages/{number}/edit/").status_code == 404
+    for word in ("", "x", "²", "9" * 20, "9" * 5000):
+        assert client.get("/admin/choose-page/chosen-multiple/", {"id": word}).status_code == 404
