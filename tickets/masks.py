@@ -176,13 +176,18 @@ def searchable(ticket: Ticket) -> list[dict[str, Any]]:
 TRIES = ("ticket.edit-tried", "ticket.look-tried")
 
 
+def reads_tries(person: Person, ticket: Ticket) -> bool:
+    """Whether the person reads what somebody tried against a mask: those who lead, and administrators."""
+    return person.is_admin or leads(person, ticket)
+
+
 def seen_event(person: Person, ticket: Ticket, event: Any) -> Any:
     """The event as the person may read it: without the answers hidden from them; None where nothing is left.
 
     What somebody tried against a mask is for those who lead, and for administrators.
     """
     if event.verb in TRIES:
-        return event if person.is_admin or leads(person, ticket) else None
+        return event if reads_tries(person, ticket) else None
     changes = event.data.get("changes")
     if not isinstance(changes, list) or not agreed_for(ticket).masks:
         return event

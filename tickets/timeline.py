@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from journal import verbs
 from journal.models import Event
 from people.models import Person
-from tickets.masks import TRIES, seen_event
+from tickets.masks import TRIES, reads_tries, seen_event
 from tickets.models import Comment, Ticket
 
 PAGE = 40
@@ -60,16 +60,14 @@ def stream(
     """
     end, start = read_cursor(before), read_cursor(after)
     said = _page(_comments(ticket, works), end[0], start[0]) if only != CHANGES else []
-    done = _page(_events(ticket, works), end[1], start[1]) if only != TALK else []
+    done = _page(_events(ticket, person, works), end[1], start[1]) if only != TALK else []
     entries = [Entry(one.created_at, comment=one) for one in said]
-    done_seen = (seen_event(person, ticket, one) for one in done)
-    entries += [Entry(one.at, event=one) for one in done_seen if one is not None]
-    more = len(said) + len(done) > PAGE
+    entries += [Entry(one.at, event=one) for one in done]
     entries.sort(key=_place)
-    shown = entries[-PAGE:]
+    page = entries[-PAGE:]
     return Stream(
-        entries=shown,
-        earlier=_earlier(shown, end) if more and shown and not after else "",
+        entries=[one for one in page if one.event is None or seen_event(person, ticket, one.event)],
+        earlier=_earlier(page, end) if len(entries) > PAGE and not after else "",
         latest=_latest(said, done, start),
         last_event=max((one.pk for one in done), default=start[1]),
     )
@@ -118,8 +116,9 @@ def _comments(ticket: Ticket, works: bool) -> QuerySet[Comment]:
     return comments if works else comments.filter(is_internal=False)
 
 
-def _events(ticket: Ticket, works: bool) -> QuerySet[Event]:
-    events = Event.objects.about(ticket).select_related("actor").exclude(verb__in=SPOKEN)
+def _events(ticket: Ticket, person: Person, works: bool) -> QuerySet[Event]:
+    unread = SPOKEN if reads_tries(person, ticket) else (*SPOKEN, *TRIES)
+    events = Event.objects.about(ticket).select_related("actor").exclude(verb__in=unread)
     return events if works else events.filter(verb__in=verbs.names(internal=False))
 
 

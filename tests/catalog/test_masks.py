@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -13,14 +14,15 @@ import search
 from catalog.actions import edit_order, order
 from catalog.forms import fixed_for, form_of_edit
 from catalog.models import Order, Service
+from journal.actions import record
 from journal.models import Event
 from tests.api.conftest import program  # noqa: F401
 from tests.cast import sign_in
 from tests.catalog.conftest import question
-from tickets.actions import NotYours, assign, correct, move, upload, watch
+from tickets.actions import NotYours, assign, correct, move, refuse_edit, upload, watch
 from tickets.masks import answers_for, sheet_for
 from tickets.models import Ticket
-from tickets.timeline import stream
+from tickets.timeline import stream, whole_stream
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,24 @@ def test_the_same_ticket_shows_requester_agent_assignee_and_watcher_different_an
     assert names(company.tom, ticket) == ["reason", "iban", "statement", "salary", "grade"]
     assert names(company.lea, ticket) == ["reason", "salary", "grade"]
     assert names(company.ada, ticket) == ["reason", "salary", "grade"]
+
+
+def test_attempts_push_nothing_out_of_the_history_of_who_may_not_read_them(ticket, company, now):
+    before = [entry.event.verb for entry in stream(ticket, company.hugo, works=True).entries]
+    for _number in range(50):
+        with pytest.raises(NotYours):
+            refuse_edit(ticket, ["iban"], by=company.fred, now=now)
+    assert [entry.event.verb for entry in stream(ticket, company.hugo, works=True).entries] == before
+
+
+def test_hidden_changes_leave_a_way_to_what_is_older(ticket, company, now):
+    for number in range(50):
+        changes = [{"name": "iban", "label": {"en": "IBAN", "zh": ""}, "before": {}, "after": {}}]
+        data = {"changes": changes, "fields": [], "revision": number}
+        with transaction.atomic():
+            record("ticket.answered-anew", ticket, by=company.erin, now=now, data=data)
+    found = whole_stream(ticket, company.hugo, works=True)
+    assert [entry.event.verb for entry in found] == ["ticket.opened"]
 
 
 def test_watching_a_ticket_opens_nothing_to_who_works_on_it(ticket, tom, now):
