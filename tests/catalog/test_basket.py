@@ -261,3 +261,13 @@ def test_the_basket_stays_within_its_budget(client, laptop, phone, erin, now):
     client.get(BASKET)
     with budget("catalog:basket"):
         assert client.get(BASKET).status_code == 200
+
+
+def test_a_number_that_comes_after_the_order_changes_nothing(client, laptop, erin, now):
+    sign_in(client, erin)
+    gather(client, "laptop", "k1", model="Light")
+    late = Draft.objects.get()
+    client.post("/basket/order/", {"line": seen(erin, now)})
+    ended = Draft.objects.values().get()
+    actions.change_quantity(late, 4, now=now + timedelta(days=1))
+    assert Draft.objects.values().get() == ended
