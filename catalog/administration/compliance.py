@@ -24,7 +24,7 @@ from catalog.authoring import compile_page
 from catalog.models import Control, Service, ServicePage, SignOff, Storefront
 from catalog.spec import ServiceSpec
 from catalog.views.preview import shown as previewed
-from journal.refusals import Refused
+from journal.refusals import Invalid, Refused
 from people.models import Person
 
 HISTORY = 50
@@ -168,11 +168,14 @@ def _of_draft(page: ServicePage) -> dict[str, Any]:
 def _done(request: HttpRequest, page: ServicePage | Storefront) -> Refused | None:
     """Does what the pressed button says; what was refused, if it was."""
     given = {"by": request.user, "now": timezone.now()}
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return Invalid(str(form.errors["reason"][0]))
     try:
         if "control" in request.POST:
             actions.control(page, **given)
         elif "release" in request.POST:
-            actions.release(page, reason=request.POST.get("reason", ""), **given)
+            actions.release(page, reason=form.cleaned_data["reason"], **given)
         elif "ask" in request.POST and isinstance(page, ServicePage):
             actions.ask_sign_off(page.get_latest_revision_as_object(), **given)
             messages.success(request, _("Compliance is asked."))

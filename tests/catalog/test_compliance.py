@@ -329,3 +329,10 @@ def test_the_pages_stay_within_their_budgets(client, hr, page):  # noqa: F811
         client.get(address)
         with budget(f"catalog-admin:{name}"):
             client.get(address)
+
+
+def test_a_reason_that_no_database_keeps_is_refused_in_words(client, page, hr):  # noqa: F811
+    sign_in(client, hr.erin)
+    address = reverse("catalog_admin:compliance", args=[page.pk])
+    assert client.post(address, {"release": "1", "reason": "a\x00b"}).status_code == 422
+    assert Control.objects.exists()
