@@ -14,6 +14,7 @@ from catalog.models import Service
 from catalog.questions import Asking, Question
 from catalog.spec import BundlePart, Handed, ServiceSpec
 from people.models import Person
+from tickets.terms import Agreed
 
 MOST = 20
 DEEPEST = 5
@@ -58,6 +59,7 @@ def _part(part: BundlePart, theirs: ServiceSpec, spec: ServiceSpec) -> Iterator[
     for handed in part.answers:
         for sentence in _handed(handed, asked, own):
             yield "answers", sentence, True
+    yield from _uncovered(part, asked, own, hidden=_hides(spec), theirs=_hides(theirs))
     given = {handed.question for handed in part.answers}
     sure = {
         handed.question
@@ -76,6 +78,34 @@ def _part(part: BundlePart, theirs: ServiceSpec, spec: ServiceSpec) -> Iterator[
             )
         else:
             yield "answers", _("“%(question)s” must be answered: hand an answer down.") % words, True
+
+
+def _hides(spec: ServiceSpec) -> frozenset[str]:
+    """The questions whose answers are hidden from somebody at some time."""
+    return Agreed.model_validate(spec.terms()).hides
+
+
+def _uncovered(
+    part: BundlePart,
+    asked: dict[str, Question],
+    own: dict[str, Question],
+    *,
+    hidden: frozenset[str],
+    theirs: frozenset[str],
+) -> Iterator[tuple[str, Any, bool]]:
+    """Answers that are hidden here, handed down to where they aren't."""
+    for handed in part.answers:
+        if (
+            handed.answer_of in hidden
+            and handed.answer_of in own
+            and handed.question in asked.keys() - theirs
+        ):
+            words = {"from": own[handed.answer_of].text, "to": asked[handed.question].text}
+            yield (
+                "answers",
+                _("The answer to “%(from)s” is hidden from some; handed down to “%(to)s”, it isn't.") % words,
+                False,
+            )
 
 
 def _is_sure(question: Question, spec: ServiceSpec) -> bool:

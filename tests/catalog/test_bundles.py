@@ -8,6 +8,7 @@ from catalog import packaging, publishing
 from catalog.actions import order
 from catalog.actions.ordering import NotOffered
 from catalog.bundles import PartRefused
+from catalog.checks.bundle import check_bundle
 from catalog.comparing import differences
 from catalog.faults import CannotPublish
 from catalog.models import Order, Service, ServicePage
@@ -251,3 +252,21 @@ def test_a_service_that_asks_for_nothing_new_is_the_same_as_before_there_were_bu
     }
     assert type(spec).model_validate(old).digest() == spec.digest()
     assert type(spec).model_validate(spec.as_json() | {"quantity_max": 2}).digest() != spec.digest()
+
+
+def test_a_hidden_answer_handed_down_to_where_it_is_not_hidden_is_said_while_publishing(offer, parts):
+    hides = [{"questions": ["starter"], "who": ["agent"], "may": "hidden"}]
+    spec = offer("starter-package", questions=ASKED, parts=PARTS, masks=hides).service_spec
+    told = [str(fault.sentence) for fault in check_bundle(spec) if not fault.blocks]
+    assert ["hidden from some" in one for one in told] == [True]
+
+    offer(
+        "laptop",
+        questions=[
+            question("choice", "model", choices=["light", "strong", "huge"], required=True),
+            question("text", "who", required=True),
+        ],
+        quantity_max=3,
+        masks=[{"questions": ["who"], "who": ["agent"], "may": "hidden"}],
+    )
+    assert not any("hidden from some" in str(fault.sentence) for fault in check_bundle(spec))
