@@ -19,6 +19,11 @@ from tickets.actions import set_service_level
 from tickets.models import ServiceLevel
 
 
+def one_at_a_time(by: Person) -> None:
+    """Waits until nothing else that the person founds is under way; called in a transaction."""
+    Person.objects.select_for_update().get(pk=by.pk)
+
+
 @transaction.atomic
 def settle_company(said: Mapping[str, Any], *, by: Person, now: datetime) -> Site:
     """The company's first site with its working calendar, and the usual service levels where there are none.
@@ -26,6 +31,7 @@ def settle_company(said: Mapping[str, Any], *, by: Person, now: datetime) -> Sit
     Said again, it changes site and calendar; service levels are left to whoever has worked on them since.
     Raises `Invalid` beside the fields, `NotAllowed`.
     """
+    one_at_a_time(by)
     deed = {"by": by, "now": now}
     span = [[_clock(said["opens"]), _clock(said["closes"])]]
     hours = {"hours": dict.fromkeys(said["days"], span), "holidays": said["holidays"]}
@@ -88,6 +94,13 @@ def _free(slug: str, model: Any) -> str:
     while model.objects.filter(slug=found).exists():
         found, number = f"{slug}-{number}", number + 1
     return found
+
+
+def is_open_already(preset: Preset, name: str) -> bool:
+    """Whether the department was opened before: the usual one, or another of this name."""
+    if preset.area == "other":
+        return Department.objects.filter(name=name).exists()
+    return Department.objects.filter(slug=preset.area).exists()
 
 
 @transaction.atomic

@@ -138,7 +138,10 @@ def _open(request: HttpRequest, wanted: list[DepartmentForm]) -> str:
     """Opens them all; what stands against one is written into its form, and then none is."""
     now, language = timezone.now(), request.user.language
     with transaction.atomic():
+        deeds.one_at_a_time(request.user)
         for form in wanted:
+            if deeds.is_open_already(form.preset, form.cleaned_data["name"]):
+                continue  # sent twice
             try:
                 deeds.open_department(
                     form.preset, form.cleaned_data, language=language, by=request.user, now=now

@@ -230,6 +230,15 @@ def test_one_department_that_is_refused_leaves_none_behind(founder):
         assert Person.objects.active().count() == 1
 
 
+def test_departments_sent_twice_are_opened_once(founder):
+    founder.post(url("company"), COMPANY)
+    sent = {**department("it"), **department("other", name="Legal")}
+    for _time in range(2):
+        assert founder.post(url("departments"), sent).url == url("services")
+    assert sorted(Department.objects.values_list("slug", flat=True)) == ["it", "legal"]
+    assert Team.objects.count() == 2
+
+
 def test_a_page_before_its_time_leads_back(founder):
     assert founder.get(url("departments")).url == url("company")
     assert founder.get(url("services")).url == url("departments")
