@@ -12,9 +12,9 @@ Values = dict[str, list[str]]
 def typed_values(data: QueryDict, names: Collection[str]) -> Values:
     """What was sent for the questions of these names, with the marks of what we filled in ourselves."""
     return {
-        name: texts
+        name: [text.replace("\x00", "") for text in texts]  # which PostgreSQL doesn't keep
         for name, texts in data.lists()
-        if name.removeprefix(FILLED).partition("-")[0] in names and any(texts)
+        if name.removeprefix(FILLED).partition("-")[0] in names and any(texts) and "\x00" not in name
     }
 
 

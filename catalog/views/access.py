@@ -37,3 +37,13 @@ def person_for(request: HttpRequest, service: Service) -> Person:
 def _with_place(person: Person) -> Person:
     """The person with what prefill and rules read, in one query."""
     return Person.objects.select_related("department", "site", "manager").get(pk=person.pk)
+
+
+def key_in(request: HttpRequest) -> str:
+    """The key of the form that was sent, by which it is known when it comes twice."""
+    return without_nul(request.POST.get("key", ""))[:64]
+
+
+def without_nul(text: str) -> str:
+    """The text as every database keeps it."""
+    return text.replace("\x00", "")

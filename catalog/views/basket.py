@@ -14,6 +14,7 @@ from catalog import actions
 from catalog.actions.basket import BasketChanged, BasketRefused, CannotGather
 from catalog.basket import basket_of, sums
 from catalog.models import Draft, Service
+from catalog.views.access import key_in, without_nul
 
 ASIDE = 10
 
@@ -31,7 +32,8 @@ def basket(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest) -> HttpResponse:
     """Orders every line that was shown, or none."""
     try:
-        tickets = actions.order_basket(by=request.user, seen=request.POST.getlist("line"), now=timezone.now())
+        seen = [without_nul(line) for line in request.POST.getlist("line")]
+        tickets = actions.order_basket(by=request.user, seen=seen, now=timezone.now())
     except BasketChanged as refused:
         messages.warning(request, str(refused))
         return redirect("catalog:basket")
@@ -51,7 +53,7 @@ def order(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Does one thing with one line (`key`): `quantity`, `remove`, `aside` or `back`."""
-    draft = Draft.objects.visible_to(request.user).open().filter(key=request.POST.get("key", "")).first()
+    draft = Draft.objects.visible_to(request.user).open().filter(key=key_in(request)).first()
     if draft is None:
         raise Http404
     now, name = timezone.now(), {"service": draft.service.label}

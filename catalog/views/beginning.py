@@ -24,7 +24,7 @@ from catalog.forms import (
     typed_values,
 )
 from catalog.models import Draft, Order, Service
-from catalog.views.access import person_for, seen_service
+from catalog.views.access import key_in, person_for, seen_service
 from people.models import Person
 from tickets.masks import answers_for
 from tickets.models import Ticket
@@ -76,7 +76,7 @@ def beginning(request: HttpRequest, service: Service, person: Person) -> tuple[O
 def kept(request: HttpRequest, service: Service, form: OrderForm) -> Draft | None:
     """Keeps what was typed so far as a draft; None when there is nothing of the person's own in it."""
     values = typed_values(request.POST, form.fields.keys())
-    key = request.POST.get("key", "")[:64]
+    key = key_in(request)
     if not key or not is_touched(values):
         return None
     with suppress(DraftTooLarge):  # the form itself says what is too long
@@ -98,7 +98,7 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
     """Throws a draft away and starts anew."""
     service = seen_service(request, slug)
     person = person_for(request, service)
-    drafts = Draft.objects.visible_to(request.user).filter(service=service, key=request.POST.get("key", ""))
+    drafts = Draft.objects.visible_to(request.user).filter(service=service, key=key_in(request))
     end_drafts(drafts, Draft.Outcome.DISCARDED, now=timezone.now())
     other = f"?{urlencode({'for': person.username})}" if person.pk != request.user.pk else ""
     return redirect(f"{service.get_absolute_url()}{other}")

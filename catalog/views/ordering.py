@@ -25,7 +25,7 @@ from catalog.questions import Asking
 from catalog.questions.item import ItemQuestion
 from catalog.questions.person import PersonQuestion, named
 from catalog.sharing import link_to, query_of
-from catalog.views.access import person_for, seen_service
+from catalog.views.access import key_in, person_for, seen_service
 from catalog.views.beginning import Begun, beginning, kept
 from people.models import Person
 
@@ -46,7 +46,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     if "_add" in request.POST or "_remove" in request.POST:
         form.refresh()
         return _show(request, found, form)
-    key = request.POST.get("key", "")[:64]
+    key = key_in(request)
     try:
         if "_basket" in request.POST:
             return _gather(request, found, form, key)
@@ -152,7 +152,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     person = form.asking.person
-    key = (begun.key if begun else request.POST.get("key", "")[:64]) or uuid4().hex
+    key = (begun.key if begun else key_in(request)) or uuid4().hex
     link = link_to(found, request.GET)
     gathered = Draft.objects.visible_to(request.user).in_basket().filter(service=found)
     context = {

@@ -271,3 +271,13 @@ def test_a_number_that_comes_after_the_order_changes_nothing(client, laptop, eri
     ended = Draft.objects.values().get()
     actions.change_quantity(late, 4, now=now + timedelta(days=1))
     assert Draft.objects.values().get() == ended
+
+
+def test_what_no_database_keeps_is_left_out_of_drafts_and_keys(client, laptop, erin):
+    sign_in(client, erin)
+    answer = gather(client, "laptop", "a\x00b", model="x\x00y", **{"model-\x00": "z"})
+    assert answer.status_code == 422
+    draft = Draft.objects.get()
+    assert (draft.key, draft.values) == ("ab", {"model": ["xy"]})
+    assert client.post("/basket/change/", {"key": "c\x00"}).status_code == 404
+    assert client.post("/basket/order/", {"line": "c\x00|x"}).url == BASKET
