@@ -86,7 +86,7 @@ class PersonField(forms.Field):
         return found
 
     def find(self, text: str) -> Person | None:
-        text = in_brackets(text) or text
+        text = (in_brackets(text) or text).replace("\x00", "")
         for lookup in ("username", "email__iexact"):
             if person := self.people.filter(**{lookup: text}).first():
                 return person

@@ -132,7 +132,7 @@ REFUSED = [
     ("choices", {"choices": CHOICES, "at_most": 1}, [["c"], ["a", "b"], "a", [1]]),
     ("yesno", {}, ["yes", 1, "true"]),
     ("department", {}, ["no-such", 1]),
-    ("person", {}, ["no-such", "machine", 10**30, "²", ["erin"]]),
+    ("person", {}, ["no-such", "machine", 10**30, "²", "a\x00b", ["erin"]]),
     ("person", {"among": "reports"}, ["tom"]),
     ("item", {}, ["no-such", ["x"], True]),
     ("files", {}, ["x", [1], ["no-uid"], ["00000000-0000-0000-0000-000000000000"]]),
