@@ -163,7 +163,7 @@ class PickedItemField(forms.Field):
         return found
 
     def find(self, text: str) -> Item | None:
-        tag = text.rpartition(SEPARATOR)[2].strip()
+        tag = text.replace("\x00", "").rpartition(SEPARATOR)[2].strip()
         found = self.items.filter(tag=tag).first()
         return found or (self.items.filter(pk=int(tag[:18])).first() if tag.isdecimal() else None)
 

@@ -134,7 +134,7 @@ REFUSED = [
     ("department", {}, ["no-such", 1]),
     ("person", {}, ["no-such", "machine", 10**30, "²", "a\x00b", ["erin"]]),
     ("person", {"among": "reports"}, ["tom"]),
-    ("item", {}, ["no-such", ["x"], True]),
+    ("item", {}, ["no-such", "a\x00b", ["x"], True]),
     ("files", {}, ["x", [1], ["no-uid"], ["00000000-0000-0000-0000-000000000000"]]),
     (
         "table",
