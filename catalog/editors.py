@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 
-from catalog import policies
+from catalog import approvals, policies
 from catalog.models import Storefront, StorefrontIndex
 from people.models import Person
 
@@ -21,6 +21,16 @@ def let_in(page: Storefront | StorefrontIndex) -> None:
     """Lets in everybody whose role covers a new part of the catalog."""
     for person in candidates():
         seat(person)
+    name_who_approves()
+
+
+def name_who_approves() -> None:
+    """Where a department has an approver, what its publishers submit waits for whoever may publish there."""
+    index = StorefrontIndex.objects.first()
+    for one in Storefront.objects.select_related("department"):
+        if index is not None and policies.is_moderated(one.department):
+            groups = [_group(one.department.slug, one, PUBLISHES), _group("everything", index, PUBLISHES)]
+            approvals.ask_whoever_publishes(one, groups)
 
 
 def seat(person: Person) -> None:

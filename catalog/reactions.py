@@ -70,3 +70,4 @@ def seat_everybody(event: Event) -> None:
         editors.seat(person)
     if event.subject is not None and event.verb.startswith("grant."):
         editors.seat(event.subject)
+    editors.name_who_approves()
