@@ -112,7 +112,8 @@ class QuestionBlock(blocks.StructBlock):
         """The question and what is special about its kind first; the rest behind the settings button."""
         first = ("label", "label_zh", *self.own, "required", "visible_if")
         here = [name for name in first if name in self.child_blocks]
-        more = [name for name in COMMON if name in self.child_blocks and name not in here]
+        known = [name for name in COMMON if name in self.child_blocks and name not in here]
+        more = known + [name for name in self.child_blocks if name not in (*here, *known)]
         return BlockGroup(children=here, settings=more)
 
 
