@@ -9,9 +9,10 @@ pytestmark = [pytest.mark.journey]
 
 
 def test_an_article_is_put_into_the_reply(walk):
-    technician = walk("technician")
-    technician.go("/desk/tickets/?q=printer&phase=open")
-    technician.go(technician.page.locator("a.row-link").first.get_attribute("href"))
+    employee, technician = walk("employee"), walk("technician")
+    employee.go("/services/report-a-fault/")
+    employee.page.fill("input[name=what]", "My laptop does not start")
+    technician.go(f"/desk/tickets/{employee.order('report-a-fault')}/")
     reply = technician.page.locator(".composer textarea")
     reply.fill("Please have a look:")
     technician.page.locator("insert-text button").first.click()
