@@ -45,6 +45,18 @@ def decision_on(page: ServicePage, digest: str) -> SignOff | None:
     )
 
 
+def writers_of(asked: SignOff) -> set[int]:
+    """The ids of those whose own work is up for decision: who asked, and who wrote since it was last published."""
+    found = {asked.asked_by_id}
+    page = ServicePage.objects.filter(pk=asked.page_id).select_related("live_revision").first()
+    if page is not None:
+        written = page.revisions.filter(user__isnull=False)
+        if page.live_revision:
+            written = written.filter(pk__gt=page.live_revision.pk)
+        found |= set(written.values_list("user", flat=True))
+    return found
+
+
 def faults(page: ServicePage) -> list[Fault]:
     """That the page's content isn't signed off, where it has to be and something would be published."""
     if not is_controlled(page):

@@ -88,7 +88,7 @@ def ask_sign_off(page: ServicePage, *, by: Person, now: datetime) -> SignOff:
 
 
 def sign_off(asked: SignOff, *, by: Person, now: datetime, reason: str = "") -> SignOff:
-    """Signs off exactly the content that was asked about. Nobody signs off what they asked for themselves.
+    """Signs off exactly the content that was asked about. Nobody signs off what they wrote or asked for.
 
     Raises `NotAllowed`, `Stale` (decided or overtaken meanwhile).
     """
@@ -105,8 +105,8 @@ def _decide(asked: SignOff, decision: str, reason: str, *, by: Person, now: date
     asked = SignOff.objects.select_for_update().get(pk=asked.pk)
     if not policies.may_sign_off(by, asked.department):
         raise NotAllowed(_("Only compliance may sign off services of this department."))
-    if asked.asked_by_id == by.pk:
-        raise NotAllowed(_("You asked for this sign-off yourself; somebody else has to give it."))
+    if by.pk in compliance.writers_of(asked):
+        raise NotAllowed(_("This is your own work; somebody else has to sign it off."))
     if asked.decision:
         raise Stale(_("This was decided meanwhile, or overtaken by a newer draft."))
     asked.decision, asked.reason, asked.decided_by, asked.decided_at = decision, reason, by, now

@@ -95,7 +95,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "current": live.current if current else None,
         "differences": told(current or _empty(asked), asked.content),
-        "is_own": asked.asked_by_id == request.user.pk,
+        "is_own": request.user.pk in compliance.writers_of(asked),
     }
     return render(request, "catalog/administration/sign_off.html", context, status=422 if refused else 200)
 

@@ -34,10 +34,13 @@ def settle_company(said: Mapping[str, Any], *, by: Person, now: datetime) -> Sit
     one_at_a_time(by)
     deed = {"by": by, "now": now}
     span = [[_clock(said["opens"]), _clock(said["closes"])]]
-    hours = {"hours": dict.fromkeys(said["days"], span), "holidays": said["holidays"]}
     names = {"name": said["name"], "name_zh": said["name_zh"]}
     site = first_site()
     calendar = site.calendar if site else None
+    told = (sorted(said["days"]), _clock(said["opens"]), _clock(said["closes"]))
+    is_known = calendar is not None and told == day_of(calendar)  # lunch breaks and the like stay then
+    worked = calendar.hours if calendar and is_known else dict.fromkeys(said["days"], span)
+    hours = {"hours": worked, "holidays": said["holidays"]}
     if calendar is None:
         named = {"name": "Office hours", "name_zh": "办公时间"}
         slug = _free("office-hours", WorkingCalendar)
@@ -58,6 +61,13 @@ def settle_company(said: Mapping[str, Any], *, by: Person, now: datetime) -> Sit
 
 def first_site() -> Site | None:
     return Site.objects.select_related("calendar").order_by("pk").first()
+
+
+def day_of(calendar: WorkingCalendar) -> tuple[list[str], str, str] | None:
+    """Its working days, and when the first of them begins and ends; None where nobody works."""
+    days = {day: spans for day, spans in calendar.hours.items() if spans}
+    spans = next(iter(days.values()), None)
+    return (sorted(days), spans[0][0], spans[-1][1]) if spans else None
 
 
 def _promise(calendar: WorkingCalendar, *, minutes: int, by: Person, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.zones import grouped
-from servicedesk.founding.deeds import first_site
+from servicedesk.founding.deeds import day_of, first_site
 from servicedesk.founding.presets import COUNTRIES, Preset
 from ui.bilingual import pick
 
@@ -112,11 +112,8 @@ def _known(person: Person, zone: str, site: Any) -> dict[str, Any]:
     if site is None:
         return known
     known |= {"name": site.name, "name_zh": site.name_zh, "time_zone": site.time_zone}
-    if site.calendar and site.calendar.hours:
-        hours = {day: spans for day, spans in site.calendar.hours.items() if spans}
-        spans = next(iter(hours.values()), [["09:00", "17:00"]])
-        known |= {"days": sorted(hours), "opens": spans[0][0], "closes": spans[-1][1]}
     if site.calendar:
+        known |= dict(zip(("days", "opens", "closes"), day_of(site.calendar) or (), strict=False))
         known["holidays"] = site.calendar.holidays
     return known
 

@@ -336,3 +336,14 @@ def test_a_reason_that_no_database_keeps_is_refused_in_words(client, page, hr): 
     address = reverse("catalog_admin:compliance", args=[page.pk])
     assert client.post(address, {"release": "1", "reason": "a\x00b"}).status_code == 422
     assert Control.objects.exists()
+
+
+def test_who_wrote_it_does_not_sign_it_off_whoever_asked(page, hr, now):  # noqa: F811
+    people.give_role(hr.hanna, "compliance", hr.hr, by=hr.machine, now=now)
+    hr.hanna.forget_standing()
+    people.give_role(hr.hugo, "publisher", hr.hr, by=hr.machine, now=now)
+    hr.hugo.forget_standing()
+    asked = actions.ask_sign_off(latest(), by=hr.hugo, now=now)
+    with pytest.raises(NotAllowed, match="your own work"):
+        actions.sign_off(asked, by=hr.hanna, now=now)
+    assert actions.sign_off(asked, by=hr.erin, now=now).decision == SignOff.Decision.SIGNED

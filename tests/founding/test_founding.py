@@ -174,6 +174,13 @@ def test_who_comes_back_finds_what_is_there_and_changes_it(founder):
     html = founder.get(url("company")).content.decode()
     assert 'value="Halden Instruments"' in html
     assert 'value="08:30"' in html
+    calendar = WorkingCalendar.objects.get()
+    calendar.hours = {
+        day: [["08:30", "12:00"], ["13:00", spans[0][1]]] for day, spans in calendar.hours.items()
+    }
+    calendar.save()
+    founder.post(url("company"), {**COMPANY, "name": "Halden Works"})
+    assert WorkingCalendar.objects.get().hours["1"][0] == ["08:30", "12:00"]  # breaks stay
     level = ServiceLevel.objects.get(slug="standard")
     level.targets = {"default": {"response": 1, "resolution": 2}}
     level.save()
