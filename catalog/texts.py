@@ -14,6 +14,11 @@ class Bilingual(TypedDict):
     zh: str
 
 
+def without_nul(text: str) -> str:
+    """The text as every database can keep it and be asked for it: PostgreSQL knows no NUL."""
+    return text.replace("\x00", "")
+
+
 def _completed(value: Any) -> Any:
     """`{"en", "zh"}` from nothing, from a bare string (English) or from one side."""
     if value is None:

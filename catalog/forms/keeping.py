@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.http import QueryDict
 
 from catalog.forms.filling import FILLED
+from catalog.texts import without_nul
 
 Values = dict[str, list[str]]
 
@@ -12,7 +13,7 @@ Values = dict[str, list[str]]
 def typed_values(data: QueryDict, names: Collection[str]) -> Values:
     """What was sent for the questions of these names, with the marks of what we filled in ourselves."""
     return {
-        name: [text.replace("\x00", "") for text in texts]  # which PostgreSQL doesn't keep
+        name: [without_nul(text) for text in texts]
         for name, texts in data.lists()
         if name.removeprefix(FILLED).partition("-")[0] in names and any(texts) and "\x00" not in name
     }

@@ -16,6 +16,7 @@ from wagtail import blocks
 from catalog.questions.base import Asking, Part, Question, expect, standard
 from catalog.questions.editing import QuestionBlock, WordsBlock
 from catalog.references import item_types
+from catalog.texts import without_nul
 from catalog.widgets import ManyPickInput, PickInput
 from cmdb.models import Item
 from rules import Fact
@@ -135,7 +136,7 @@ class ItemField(forms.ModelChoiceField):
         try:
             return super().to_python(value)
         except ValidationError:
-            if found := self.queryset.filter(tag=str(value)[:64]).first():
+            if found := self.queryset.filter(tag=without_nul(str(value))[:64]).first():
                 return found
             raise ValidationError(_("This item can't be chosen here."), code="unknown-item") from None
 
@@ -163,7 +164,7 @@ class PickedItemField(forms.Field):
         return found
 
     def find(self, text: str) -> Item | None:
-        tag = text.replace("\x00", "").rpartition(SEPARATOR)[2].strip()
+        tag = without_nul(text).rpartition(SEPARATOR)[2].strip()
         found = self.items.filter(tag=tag).first()
         return found or (self.items.filter(pk=int(tag[:18])).first() if tag.isdecimal() else None)
 
@@ -188,6 +189,7 @@ class ItemsField(forms.ModelMultipleChoiceField):
         return found
 
     def found(self, wanted: list[str]) -> list[Item]:
+        wanted = [without_nul(one) for one in wanted]
         ids = [int(one[:18]) for one in wanted if one.isdecimal()]
         return list(self.queryset.filter(Q(pk__in=ids) | Q(tag__in=wanted)).order_by("name", "pk"))
 

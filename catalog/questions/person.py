@@ -10,6 +10,7 @@ from wagtail import blocks
 
 from catalog.questions.base import Asking, Question, expect, standard
 from catalog.questions.editing import QuestionBlock
+from catalog.texts import without_nul
 from catalog.widgets import PickInput
 from people.models import Department, Person
 
@@ -86,7 +87,7 @@ class PersonField(forms.Field):
         return found
 
     def find(self, text: str) -> Person | None:
-        text = (in_brackets(text) or text).replace("\x00", "")
+        text = without_nul(in_brackets(text) or text)
         for lookup in ("username", "email__iexact"):
             if person := self.people.filter(**{lookup: text}).first():
                 return person

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.actions.ordering import NotForOthers
 from catalog.models import Service
 from catalog.policies import may_order_for
+from catalog.texts import without_nul
 from people.models import Person
 
 SHOWN = ("current", "department", "service_level__calendar")
@@ -42,8 +43,3 @@ def _with_place(person: Person) -> Person:
 def key_in(request: HttpRequest) -> str:
     """The key of the form that was sent, by which it is known when it comes twice."""
     return without_nul(request.POST.get("key", ""))[:64]
-
-
-def without_nul(text: str) -> str:
-    """The text as every database keeps it."""
-    return text.replace("\x00", "")

@@ -14,7 +14,8 @@ from catalog import actions
 from catalog.actions.basket import BasketChanged, BasketRefused, CannotGather
 from catalog.basket import basket_of, sums
 from catalog.models import Draft, Service
-from catalog.views.access import key_in, without_nul
+from catalog.texts import without_nul
+from catalog.views.access import key_in
 
 ASIDE = 10
 
