@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from catalog.administration.access import LARGEST
 from catalog.models import Service
 from knowledge.models import Article
 from people.models import Person
 
 PREFIX = "admin/"
-LARGEST = 2**31 - 1  # what a database takes for a page's key
 PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 CHOSEN = "wagtailadmin_choose_page_chosen_multiple"
 FOR_ADMINISTRATORS = (
@@ -43,9 +43,9 @@ class OwnPartMiddleware:
         if match.route.startswith(FOR_ADMINISTRATORS) and not person.is_admin:
             raise Http404
         if match.route.startswith(PREFIX):
-            _refuse_unless_in(part_of(person), {int(kwargs[name]) for name in PAGES if name in kwargs})
+            _refuse_unless_in(part_of, person, {int(kwargs[name]) for name in PAGES if name in kwargs})
         if match.url_name == CHOSEN:
-            _refuse_unless_in(links_for(person), {_number(pk) for pk in request.GET.getlist("id")})
+            _refuse_unless_in(links_for, person, {_number(pk) for pk in request.GET.getlist("id")})
 
 
 def _number(text: str) -> int:
@@ -54,10 +54,11 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _refuse_unless_in(pages: QuerySet, wanted: set[int]) -> None:
+def _refuse_unless_in(pages: Callable[[Person], QuerySet], person: Person, wanted: set[int]) -> None:
+    """Asks nothing of the database where no page is wanted, as nearly always."""
     if any(pk > LARGEST for pk in wanted):
         raise Http404
-    if wanted and wanted - set(pages.filter(pk__in=wanted).values_list("pk", flat=True)):
+    if wanted and wanted - set(pages(person).filter(pk__in=wanted).values_list("pk", flat=True)):
         raise Http404
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Count, Q
 
 from people.models import Person
-from tickets.lifecycles import spec_of, specs_of
+from tickets.lifecycles import specs_of
 from tickets.models import Link, Ticket
 from tickets.stage import who_has
+from tickets.terms import agreed_in, lifecycle_of
 from ui.bilingual import pick
 
 MOST = 50
@@ -50,7 +51,7 @@ class Company:
 
 
 def company_of(ticket: Ticket, person: Person) -> Company:
-    """In three statements, however many there are."""
+    """In five statements at most, however many there are."""
     links = Link.objects.filter(Q(source=ticket) | Q(target=ticket), type=Link.Type.PARENT)
     pairs = list(links.order_by("pk").values_list("source", "target")[:MOST])
     below = [target for source, target in pairs if source == ticket.pk]
@@ -61,6 +62,7 @@ def company_of(ticket: Ticket, person: Person) -> Company:
     if wanted:
         seen = Ticket.objects.visible_to(person).with_people().in_bulk(wanted)
         specs_of({one.lifecycle_version_id for one in seen.values()})
+        agreed_in({one.terms_id for one in seen.values()})
     return Company(
         parts=[_part(seen[pk]) for pk in below if pk in seen],
         whole=next((seen[pk] for pk in above if pk in seen), None),
@@ -77,7 +79,7 @@ def progress_of(ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
 
 def _part(ticket: Ticket) -> Part:
-    spec: Any = spec_of(ticket.lifecycle_version_id)
+    spec: Any = lifecycle_of(ticket)
     ahead = spec.expected_from(ticket.status) if ticket.is_open else []
     label = pick(spec.statuses[ahead[0]].label.model_dump()) if ahead else ""
     return Part(ticket, who_has(ticket) if ticket.is_open else "", label)

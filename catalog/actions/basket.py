@@ -63,14 +63,11 @@ def put_in_basket(
     None when it was ordered or thrown away already. Raises what `order` raises, and `CannotGather`.
     """
     asking = form.asking
-    if service.is_fault:
-        raise CannotGather(_("A fault is reported at once, not gathered."))
+    _refuse_fault(service)
     check_offered(service.current, by=asking.by, person=asking.person)
     form.refuse()
     prepared(form)
-    others = Draft.objects.visible_to(asking.by).in_basket().exclude(key=key)
-    if others.count() >= MOST:
-        raise CannotGather(_("The basket is full. Order what is in it first."))
+    _refuse_full(asking.by.pk, key)
     draft = keep_draft(service, by=asking.by, key=key, values=values, now=now, ordered_for=asking.person)
     if draft is not None and draft.in_basket_since is None:
         draft.in_basket_since = now
@@ -85,11 +82,20 @@ def lay_aside(draft: Draft) -> None:
 
 def put_back(draft: Draft, *, now: datetime) -> None:
     """Puts a draft that was laid aside into the basket again. Raises `CannotGather`."""
-    if draft.service.is_fault:
-        raise CannotGather(_("A fault is reported at once, not gathered."))
-    if Draft.objects.filter(person=draft.person_id).in_basket().count() >= MOST:
-        raise CannotGather(_("The basket is full. Order what is in it first."))
+    _refuse_fault(draft.service)
+    _refuse_full(draft.person_id)
     Draft.objects.open().filter(pk=draft.pk).update(in_basket_since=now)
+
+
+def _refuse_fault(service: Service) -> None:
+    if service.is_fault:
+        raise CannotGather(_("A fault is reported at once, not gathered."))
+
+
+def _refuse_full(person: int, key: str = "") -> None:
+    """Raises `CannotGather` where the lines beside that of this key fill the basket."""
+    if Draft.objects.filter(person=person).in_basket().exclude(key=key).count() >= MOST:
+        raise CannotGather(_("The basket is full. Order what is in it first."))
 
 
 def remove_from_basket(draft: Draft, *, now: datetime) -> None:

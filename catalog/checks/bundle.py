@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.bundles import STRANGE, fixed, takes
+from catalog.bundles import DEEPEST, STRANGE, fixed, takes
 from catalog.faults import Fault
 from catalog.models import Service
 from catalog.questions import Asking, Question
@@ -17,7 +17,6 @@ from people.models import Person
 from tickets.terms import Agreed
 
 MOST = 20
-DEEPEST = 5
 
 
 def check_bundle(spec: ServiceSpec) -> list[Fault]:
