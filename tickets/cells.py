@@ -19,7 +19,7 @@ def reference(row: Ticket, listing: Any) -> SafeString:
 def subject(row: Ticket, listing: Any) -> SafeString:
     """The requester's face before the words."""
     return format_html(
-        '<span class="row flex-nowrap">{}<span class="clip">{}</span></span>',
+        '{}<span class="clip">{}</span>',
         face(row.requester),
         row.subject,
     )

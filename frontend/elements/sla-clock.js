@@ -46,8 +46,7 @@ class SlaClock extends HTMLElement {
     this.dataset.tone = left < 0 ? "danger" : left < soon ? "attention" : "calm";
     const words = span(Math.abs(left), document.documentElement.lang || "en");
     const text = left < 0 ? `${words} ${this.dataset.late ?? ""}`.trim() : `${words} ${this.dataset.left ?? ""}`.trim();
-    const face = this.querySelector("[data-face]") ?? this;
-    if (face.textContent !== text) face.textContent = text;
+    if (this.textContent !== text) this.textContent = text;
   }
 }
 

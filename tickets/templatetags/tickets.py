@@ -39,8 +39,7 @@ def clock(until: datetime | None, now: datetime) -> SafeString:
     left = (until - now).total_seconds()
     tone = "danger" if left < 0 else "attention" if left < 3600 else "calm"
     return format_html(
-        '<sla-clock until="{}" state="running" data-tone="{}" data-late="{}">'
-        "<span data-face>{}</span></sla-clock>",
+        '<sla-clock until="{}" state="running" data-tone="{}" data-late="{}">{}</sla-clock>',
         until.isoformat(timespec="seconds").replace("+00:00", "Z"),
         tone,
         _("overdue"),

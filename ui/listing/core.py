@@ -273,6 +273,8 @@ class Listing:
         template = self.template
         if self.params.get("part") == "filters" and self.filters is not None:
             template = "ui/listing/_panel.html"
+        elif self.params.get("part") == "display":
+            template = "ui/listing/_display.html"
         elif self.request.headers.get("HX-Target") == self.element:
             template = "ui/listing/_list.html"
         answer = render(self.request, template, {**self.context, "listing": self})

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -45,16 +46,20 @@ def face(person: Any, size: str = "md", name: bool = False, bare: bool = False) 
     """
     css = "face" if size == "md" else f"face face-{size}"
     if person is None:
-        label, initials, css = gettext("Nobody yet"), "", f"{css} face-nobody"
-    else:
-        label = getattr(person, "label", str(person))
-        initials, css = getattr(person, "initials", label[:2]), f"{css} face-tint-{looks.face_tint(person)}"
+        return _face(f"{css} face-nobody", gettext("Nobody yet"), "", name, bare)
+    label = getattr(person, "label", str(person))
+    initials = getattr(person, "initials", label[:2])
+    return _face(f"{css} face-tint-{looks.face_tint(person)}", label, initials, name, bare)
+
+
+@lru_cache(maxsize=4096)  # the same few people stand in most rows and cards of a page
+def _face(css: str, label: str, initials: str, name: bool, bare: bool) -> SafeString:
     if not (name or bare):
         return format_html('<span class="{}" role="img" title="{}">{}</span>', css, label, initials)
     ring = format_html('<span class="{}" aria-hidden="true">{}</span>', css, initials)
     if bare:
         return ring
-    tone = mark_safe(' class="text-faint"') if person is None else ""
+    tone = "" if initials else mark_safe(' class="text-faint"')
     return format_html('<span class="face-line">{}<span{}>{}</span></span>', ring, tone, label)
 
 
@@ -63,8 +68,7 @@ def badge(text: Any, tone: str = "neutral", icon: str = "") -> SafeString:
     """A word with a tone (neutral, calm, attention, danger, done, accent); a shape is beside the colour."""
     name = looks.tone(tone)
     shape = icon or (looks.TONE_ICONS[name] if name in ("attention", "danger", "done") else "")
-    mark = _mark(shape) if shape else ""
-    return format_html('<span class="pill pill-{}">{}{}</span>', name, mark, pick(text))
+    return _pill(f"pill pill-{name}", shape, str(pick(text)))
 
 
 @register.simple_tag
@@ -72,19 +76,20 @@ def phase_badge(ticket: Any) -> SafeString:
     """A ticket's status in the words of its lifecycle, with the shape and tone of its phase."""
     shape, name = looks.PHASES.get(str(ticket.phase), looks.PHASES["new"])
     words = getattr(ticket, "status_label", "") or ticket.get_phase_display()
-    return format_html('<span class="pill pill-{}">{}{}</span>', name, _mark(shape), pick(words))
+    return _pill(f"pill pill-{name}", shape, str(pick(words)))
 
 
 @register.simple_tag
 def priority_badge(ticket: Any) -> SafeString:
     shape, name = looks.PRIORITIES.get(ticket.priority, looks.PRIORITIES[4])
-    return format_html(
-        '<span class="pill pill-plain pill-{}">{}{}</span>', name, _mark(shape), ticket.get_priority_display()
-    )
+    return _pill(f"pill pill-plain pill-{name}", shape, str(ticket.get_priority_display()))
 
 
-def _mark(name: str) -> SafeString:
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', icons.href(name))
+@lru_cache(maxsize=1024)  # a handful of words in every row
+def _pill(css: str, shape: str, words: str) -> SafeString:
+    mark = '<svg class="icon" aria-hidden="true"><use href="{}"/></svg>'
+    drawn = format_html(mark, icons.href(shape)) if shape else ""
+    return format_html('<span class="{}">{}{}</span>', css, drawn, words)
 
 
 @register.simple_tag
@@ -97,9 +102,15 @@ def ago(when: datetime | None, now: datetime | None = None) -> SafeString:
     return format_html(
         '<relative-time><time datetime="{}" title="{}">{}</time></relative-time>',
         when.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        date_format(local, "DATETIME_FORMAT"),
+        _full(local.replace(second=0, microsecond=0), get_language()),
         since(when, now),
     )
+
+
+@lru_cache(maxsize=4096)
+def _full(moment: datetime, language: str | None) -> str:
+    """A minute in the language's full form."""
+    return date_format(moment, "DATETIME_FORMAT")
 
 
 def since(when: datetime, now: datetime) -> str:
@@ -127,7 +138,12 @@ SPANS = (
 def _span(seconds: int) -> str:
     """«3 hours»: the largest unit that fits, at least a minute."""
     name, size = next(((name, size) for name, size in SPANS if seconds >= size), SPANS[-1])
-    return avoid_wrapping(TIME_STRINGS[name] % {"num": seconds // size})
+    return _units(name, seconds // size, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _units(name: str, number: int, language: str | None) -> str:
+    return avoid_wrapping(TIME_STRINGS[name] % {"num": number})
 
 
 @register.simple_tag
