@@ -14,7 +14,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from rules import functions
-from rules.facts import Facts
+from rules.facts import Facts, is_fact_name
 from rules.functions import Function
 from rules.tree import Node, Tree, read_tree
 
@@ -52,6 +52,7 @@ OF_FACT = {
     "table": "list<map>",
     "list": "list",
     "map": "map",
+    "any": "dyn",
 }
 DOTTED = ("person", "item")  # their fields are typed variables of their own: `requester.name`
 
@@ -111,6 +112,24 @@ def check(source: str, facts: Facts) -> Checked:
         return Checked(read.types.get(read.root.id, "dyn"), exact, runner, runner.deserialize(exact.data))
     except (RuntimeError, ValueError) as error:
         raise Unsound(_faults(str(error))) from None
+
+
+def undeclared(source: str) -> set[str]:
+    """The names an expression reads that no fact stands for, when there is none. Raises `Unsound` for other faults."""
+    found: set[str] = set()
+    for _again in range(LONGEST):
+        try:
+            checker, _runner = _environments(Facts(dict.fromkeys(found, "any")))
+            source.encode()
+            checker.compile(source)
+            return found
+        except (RuntimeError, ValueError) as error:
+            faults = _faults(str(error))
+            new = {match[1].partition(".")[0] for one in faults if (match := _UNDECLARED.search(one.text))}
+            if not new - found or not all(map(is_fact_name, new)):
+                raise Unsound(faults) from None
+            found |= new
+    return found
 
 
 def is_pattern(text: str) -> bool:
@@ -186,6 +205,7 @@ def _never(*args: Any) -> Any:
     raise RuntimeError("This overload is only for the checker.")
 
 
+_UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
 _FAULT = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 TYPES = frozenset(
     {"text", "number", "money", "date", "datetime", "yesno", "choice", "choices", "person", "people", "item"}
-    | {"table", "list", "map"}
+    | {"table", "list", "map", "any"}  # any: what is known only when it comes
 )
 RESERVED = frozenset(
     {"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let"}

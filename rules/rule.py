@@ -112,3 +112,12 @@ def _compiled(source: str, facts: Facts, expects: str) -> Rule:
         )
     checks.check(source, checked.tree, facts)
     return Rule(source, facts, expects, checked)
+
+
+@lru_cache(maxsize=2048)
+def names_in(source: str) -> frozenset[str]:
+    """The names an expression reads, whatever they stand for; none where it is broken (compiling it says why)."""
+    try:
+        return frozenset(cel.undeclared(source)) if len(source) <= cel.LONGEST else frozenset()
+    except cel.Unsound:
+        return frozenset()

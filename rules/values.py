@@ -42,7 +42,9 @@ def bind(
             bound.update(_dotted(name, fact, value, wanted))
         elif name in wanted:
             plain = to_cel(fact, value)
-            if plain is None:
+            if plain is None and fact.type == "any":
+                plain = _loose(value)  # empty, but known to be
+            elif plain is None:
                 plain = [] if fact.type in _EMPTY_LIST else _EMPTY.get(fact.type)
             if plain is not None:
                 bound[name] = plain
@@ -208,6 +210,7 @@ _CONVERTERS: dict[str, Callable[[Fact, Value], Value]] = {
     "table": _each,
     "list": lambda fact, value: _loose(list(value) if not isinstance(value, str) else _refuse()),
     "map": lambda fact, value: _loose(value) if isinstance(value, Mapping) else _refuse(),
+    "any": lambda fact, value: _loose(value),
 }
 
 
