@@ -1,0 +1,1 @@
+"""How work flows inside a status: BPMN 2.0 diagrams, read, checked and run."""
