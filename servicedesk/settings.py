@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "servicedesk.demo",
     "servicedesk",
     "catalog",
+    "processes",
     "tickets",
     "cmdb",
     "knowledge",
