@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import search as words
+from catalog.awaiting import awaited_from
 from catalog.models import Announcement, Draft, Favourite, Service, Topic
 from catalog.shops import shops
 from people.models import Person
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "greeting": greeting(timezone.localtime().hour, request.user),
         "requests": requests,
+        "awaited": awaited_from(request.user, most=AT_HOME),
         "announcements": Announcement.objects.visible_to(request.user, now=timezone.now())[:AT_HOME],
         "drafts": Draft.objects.to_continue(request.user, services)[:AT_HOME],
         "favourites": favourites,
