@@ -12,6 +12,7 @@ from processes.engine import CannotGoOn, Compiled, Happening, Run, Runaway, Wait
 from processes.engine.scripting import Scripts
 from processes.moments import due_at
 from rules import Facts
+from rules.tables import Table
 
 MOST_ROUNDS = 2000
 
@@ -38,13 +39,14 @@ def walk(
     process: str = "",
     facts: Facts | None = None,
     answers: Mapping[str, Mapping[str, Any]] | None = None,
+    decisions: Mapping[str, Table] | None = None,
 ) -> Walk:
     """Runs a process on `data`. `answers` says for an element what its person's task finds out.
 
     Messages and signals from outside never come: what waits for them still waits at the end. Raises `BadDiagram`
     for what can't be built and `Runaway` for what never ends.
     """
-    ready = compiled(drawing, process, facts)
+    ready = compiled(drawing, process, facts, decisions)
     run = Run.start(ready, data)
     told = _Told(ready)
     told.note(run.advance())

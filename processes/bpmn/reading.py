@@ -176,7 +176,7 @@ class _Reader:
             by_event=element.get("triggeredByEvent") == "true",
             loop=self._loop(element),
             inner=self._graph(element, name) if kind in NESTED else None,
-            called=element.get("calledElement", ""),
+            called=element.get("calledElement", "") or self._decision(element, kind),
             script=child_text(element, "script"),
             settings={
                 key.rpartition("}")[2]: value
@@ -184,6 +184,21 @@ class _Reader:
                 if key.startswith(f"{{{xml.OWN}}}")
             },
         )
+
+    def _decision(self, element: Any, kind: str) -> str:
+        """The decision a business rule task asks, as we or other engines note it."""
+        if kind != "businessRuleTask":
+            return ""
+        for name, value in element.attrib.items():
+            if name.startswith("{") and name.endswith(("}decision", "}decisionRef")):
+                return value
+        noted = [
+            one for one in element.iter() if isinstance(one.tag, str) and local(one) == "calledDecisionId"
+        ]
+        noted += [
+            one for one in element.iter() if isinstance(one.tag, str) and local(one) == "calledDecision"
+        ]
+        return (noted[0].get("decisionId") or words(noted[0])) if noted else ""
 
     def _event(self, element: Any, kind: str) -> Event | None:
         if kind in ("receiveTask", "sendTask"):

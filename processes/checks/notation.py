@@ -1,6 +1,6 @@
 """What of BPMN is not executed here, refused by name: nothing of a diagram is dropped or run wrongly in silence."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,17 +25,17 @@ NOT_RUN = {
     "adHocSubProcess": gettext_lazy(
         "An ad-hoc sub-process can't be run here. Draw the order, or parallel ways."
     ),
-    "businessRuleTask": _(
-        "A business rule task can't be run here. Ask with a gateway, or compute in a script."
-    ),
 }
 
 
-def check(drawing: Drawing) -> Iterator[Complaint]:
+def check(drawing: Drawing, decisions: Collection[str]) -> Iterator[Complaint]:
     for graph, node in drawing.walk():
         yield from _of_kind(node)
         yield from _of_event(graph, node)
         yield from _of_loop(node)
+        if node.kind == "businessRuleTask" and node.called not in decisions:
+            text = _("There is no decision “{name}” to ask.").format(name=node.called)
+            yield Complaint("unknown-decision", node.id, text)
         if node.kind == "callActivity" and node.called not in drawing.processes:
             text = _("There is no process “{name}” to call.").format(name=node.called)
             yield Complaint("unknown-process", node.id, text)

@@ -1,6 +1,6 @@
 """Whether what is written into a diagram can be worked out: conditions, scripts, moments, repetitions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -9,19 +9,22 @@ from processes.bpmn.timing import cycle_of, moment_of, span_of
 from processes.complaints import Complaint
 from processes.engine.scripting import rule_of, steps_of
 from rules import BrokenRule, Fact, Facts, is_fact_name, names_in
+from rules.tables import Table
+from rules.tables.deciding import faults
 
 COUNTERS = ("numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances", "loop_index")
 
 
-def check(drawing: Drawing, facts: Facts | None) -> Iterator[Complaint]:
+def check(drawing: Drawing, facts: Facts | None, decisions: Mapping[str, Table]) -> Iterator[Complaint]:
     """Without facts any name passes; with them only theirs, what scripts set, and what repetitions give."""
-    known = _Known(drawing, facts)
+    known = _Known(drawing, facts, decisions)
     for graph, node in drawing.walk():
         for flow in graph.out_of(node.id):
             if flow.condition:
                 yield from known.fault(flow.id, flow.condition, "bool")
         yield from _script(node, known)
         yield from _timer(node, known)
+        yield from _decision(node, known, decisions)
         if node.loop is not None:
             for source, wanted in (
                 (node.loop.until, "bool"),
@@ -60,13 +63,27 @@ def _timer(node: Node, known: "_Known") -> Iterator[Complaint]:
         yield Complaint("timer", node.id, text)
 
 
+def _decision(node: Node, known: "_Known", decisions: Mapping[str, Table]) -> Iterator[Complaint]:
+    table = decisions.get(node.called) if node.kind == "businessRuleTask" else None
+    if table is None:
+        return
+    for column in table.inputs:
+        yield from known.fault(node.id, column.reads, "any", rule="decision")
+    for bad in faults(table, known.facts):
+        text = _("Row {row}, column {column} of the decision: {reason}").format(
+            row=bad.row, column=bad.column, reason=bad
+        )
+        yield Complaint("decision", node.id, text)
+
+
 class _Known:
-    def __init__(self, drawing: Drawing, facts: Facts | None) -> None:
+    def __init__(self, drawing: Drawing, facts: Facts | None, decisions: Mapping[str, Table]) -> None:
         self.strict = facts is not None
         more: dict[str, Fact] = {}
         for _graph, node in drawing.walk():
             names = [step.name for step in steps_of(node.script) if step.name]
             names += [node.loop.item] if node.loop else []
+            names += [one.name for one in decisions[node.called].outputs] if node.called in decisions else []
             more.update({name: Fact("any") for name in names if is_fact_name(name)})
         if any(node.loop for _graph, node in drawing.walk()):
             more.update(dict.fromkeys(COUNTERS, Fact("number")))

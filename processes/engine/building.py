@@ -22,6 +22,7 @@ from processes.engine.specs import (
     Guard,
     Many,
     Nested,
+    Rules,
     Script,
     Shape,
     Terminate,
@@ -30,6 +31,7 @@ from processes.engine.specs import (
     facts_at,
 )
 from rules import Facts
+from rules.tables import BadCell, Checked, Table, checked
 
 NOTHING = Event("none")
 
@@ -73,25 +75,39 @@ class Compiled:
     nodes: Mapping[str, Node] = field(default_factory=dict)
 
 
-def compiled(drawing: Drawing, process: str = "", facts: Facts | None = None) -> Compiled:
+def compiled(
+    drawing: Drawing,
+    process: str = "",
+    facts: Facts | None = None,
+    decisions: Mapping[str, Table] | None = None,
+) -> Compiled:
     """The specifications of a process of the diagram (the main one without a name).
 
-    `facts` are the types of what conditions read; a name that isn't among them may be anything. Raises `BadDiagram`
-    for what can't be built; run `processes.checks` first, which says it of every element at once.
+    `facts` are the types of what conditions read; a name that isn't among them may be anything. `decisions` are the
+    tables its business rule tasks ask. Raises `BadDiagram` for what can't be built;
+    run `processes.checks` first, which says it of every element at once.
     """
     straight = straighten(drawing)
     graph = straight.processes.get(process) if process else straight.main
     if graph is None:
         raise BadDiagram([Complaint("no-process", process, _("There is no such process in this diagram."))])
-    builder = _Builder(straight)
+    builder = _Builder(straight, _ready(decisions or {}, facts or Facts()))
     spec = builder.scope(graph)
     nodes = {node.id: node for _in, node in straight.walk()}
     return Compiled(graph.id, spec, builder.inner, facts or Facts(), nodes)
 
 
+def _ready(decisions: Mapping[str, Table], facts: Facts) -> dict[str, Checked]:
+    try:
+        return {name: checked(table, facts) for name, table in decisions.items()}
+    except BadCell as bad:
+        raise BadDiagram([Complaint("decision", "", str(bad))]) from None
+
+
 class _Builder:
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, decisions: Mapping[str, Checked]) -> None:
         self.drawing = drawing
+        self.decisions = decisions
         self.inner: dict[str, Scope] = {}
 
     def scope(self, graph: Graph) -> Scope:
@@ -139,6 +155,8 @@ class _Builder:
             return Throw(scope, name, node, event)
         if node.inner is not None or node.kind == "callActivity":
             return Nested(scope, name, node, self._scope_of(node))
+        if node.kind == "businessRuleTask":
+            return Rules(scope, name, node, self.decisions.get(node.called))
         make = SHAPES.get(node.kind)
         if make is None:
             text = _("“{what}” can't be run here.").format(what=node.kind)

@@ -8,12 +8,15 @@ an old run costs as much as one of a new run here.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from processes.bpmn import Event, Flow, Loop, Node
+from processes.engine.failures import CannotGoOn
+from rules.tables import Checked, Undecided
 
 ALIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED | TaskState.ERROR
 OPEN = TaskState.NOT_FINISHED_MASK | TaskState.ERROR
@@ -130,6 +133,27 @@ class Script(Activity):
             if step.name:
                 value = top.script_engine.value(step.source, facts_at(my_task))
                 top.set_fact(my_task, step.name, value)
+        return True
+
+
+class Rules(Activity):
+    """Asks a decision table and sets what it says. `table` is None where no such decision came with the process."""
+
+    def __init__(self, scope: Any, name: str, node: Node, table: Checked | None) -> None:
+        super().__init__(scope, name, node=node)
+        self.table = table
+
+    def _run_hook(self, my_task: Task) -> bool:
+        if self.table is None:
+            raise CannotGoOn(
+                _("There is no decision “{name}”.").format(name=self.node.called if self.node else "")
+            )
+        try:
+            decision = self.table.decide(facts_at(my_task))
+        except Undecided as undecided:
+            raise CannotGoOn(str(undecided)) from None
+        for name, value in decision.values.items():
+            my_task.workflow.top_workflow.set_fact(my_task, name, value)
         return True
 
 

@@ -9,7 +9,7 @@
     no = x > bad
 
 A node is `kind id "name" option=value …`; flows in a chain are `a > b > c`, one is `[id =] a > b [: condition]`.
-`kind { … }` nests. Options: on= (boundary), timer= message= signal= error= escalation= link= terminate, calls=,
+`kind { … }` nests. Options: on= (boundary), timer= message= signal= error= escalation= link= terminate, calls=, asks=,
 script=, each= (list), times=, item=, until=, sequential, loop=, most=, beside (does not interrupt), default=.
 """
 
@@ -112,6 +112,8 @@ def _node(line: str, lines: list[str], names: set[tuple[str, str]]) -> str:
         attributes |= {"attachedToRef": options["on"], "cancelActivity": str("beside" not in flags).lower()}
     if "calls" in options:
         attributes["calledElement"] = options["calls"]
+    if "asks" in options:
+        attributes["desk:decision"] = options["asks"]
     if "default" in options:
         attributes["default"] = options["default"]
     inner = _event(options, flags, names, attributes if kind == "receive" else {})

@@ -37,7 +37,7 @@ def test_a_good_diagram_draws_no_complaint():
         ("start s; race r; person t; end e; s > r > t > e", ("event-gateway", "t")),
         ("start s; exclusive a; exclusive b; end e; s > a > b; b > a; b > e : n > 1", ("endless", "a")),
         ("start s; complex x; end e; s > x > e", ("not-supported", "x")),
-        ("start s; rule r; end e; s > r > e", ("not-supported", "r")),
+        ("start s; rule r; end e; s > r > e", ("unknown-decision", "r")),
         ("start s; catch c; end e; s > c > e", ("not-supported", "c")),
         ("start s; catch c message=; end e; s > c > e", ("no-name", "c")),
         ("start s; call c calls=lost; end e; s > c > e", ("unknown-process", "c")),

@@ -4,15 +4,21 @@ import json
 
 import pytest
 
+from processes.bpmn.decisions import read_decisions
+from processes.checks import check
+from processes.complaints import BadDiagram, errors
 from processes.engine import Run, UnknownStep, compiled
+from rules import Facts
 from tests.processes.diagrams import draw
 
 
 class Story:
     """A run that is saved and restored after every step, and tells what it came through."""
 
-    def __init__(self, text: str, facts: dict | None = None, **others: str) -> None:
-        self.compiled = compiled(draw(text, **others))
+    def __init__(
+        self, text: str, facts: dict | None = None, decisions: dict | None = None, **others: str
+    ) -> None:
+        self.compiled = compiled(draw(text, **others), decisions=decisions)
         self.run = Run.start(self.compiled, facts)
         self.done: list[str] = []
         self.cancelled: list[str] = []
@@ -408,3 +414,50 @@ def test_names_the_library_keeps_for_itself_are_free_for_people():
         "End",
         "Root",
     ]
+
+
+DECISIONS = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"><decision id="who" name="Who approves">
+<decisionTable hitPolicy="FIRST"><input label="Amount"><inputExpression><text>amount</text></inputExpression></input>
+<output name="approver"/>
+<rule><inputEntry><text>&gt; 10000</text></inputEntry><outputEntry><text>"director"</text></outputEntry></rule>
+<rule><inputEntry><text>[1..10000]</text></inputEntry><outputEntry><text>"manager"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+ASKING = """
+    start s; rule r asks=who; exclusive x default=d; end big; end small
+    s > r > x; x > big : approver == 'director'; d = x > small
+"""
+
+
+@pytest.mark.parametrize(("amount", "end"), [(10001, "big"), (10000, "small")])
+def test_a_business_rule_task_asks_its_decision_table(amount, end):
+    tables = read_decisions(DECISIONS)
+    assert errors(check(draw(ASKING), Facts(amount="number"), tables)) == []
+    assert Story(ASKING, {"amount": amount}, tables).done[-1] == end
+
+
+def test_where_no_row_applies_the_branch_stops_and_says_so():
+    story = Story(ASKING, {"amount": 0}, read_decisions(DECISIONS))
+    assert "No row of “Who approves” applies" in story.run.waiting[0].fault
+
+
+def test_a_wrong_cell_of_a_decision_is_told_at_the_task_that_asks_it():
+    tables = read_decisions(DECISIONS.replace("[1..10000]", "&gt; 'a' +"))
+    (bad,) = errors(check(draw(ASKING), None, tables))
+    assert (bad.rule, bad.element) == ("decision", "r")
+    assert "Row 2, column 1" in bad.text
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("<definitions/>", "not-dmn"),
+        (DECISIONS.replace("FIRST", "PRIORITY"), "not-supported"),
+        (DECISIONS.replace("decisionTable", "literalExpression"), "no-table"),
+        ('<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>', "doctype"),
+    ],
+    ids=lambda value: value if len(value) < 20 else "",
+)
+def test_what_is_no_decision_table_is_refused_in_words(text, rule):
+    with pytest.raises(BadDiagram) as refused:
+        read_decisions(text)
+    assert refused.value.complaints[0].rule == rule

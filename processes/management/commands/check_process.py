@@ -7,8 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from processes.bpmn import Drawing, read
+from processes.bpmn.decisions import read_decisions
 from processes.checks import check
 from processes.complaints import BadDiagram, Complaint, errors
+from rules.tables import Table
+
+DMN = "a DMN file with decision tables; as often as needed"
 
 
 class Command(BaseCommand):
@@ -16,17 +20,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--decisions", action="append", default=[], metavar="FILE", help=DMN)
 
-    def handle(self, *args: Any, files: list[str], **options: Any) -> None:
+    def handle(self, *args: Any, files: list[str], decisions: list[str], **options: Any) -> None:
         for name in files:
-            self.stdout.write(json.dumps(report(Path(name)), ensure_ascii=False))
+            self.stdout.write(json.dumps(report(Path(name), decisions), ensure_ascii=False))
 
 
-def report(path: Path) -> dict[str, Any]:
+def report(path: Path, decisions: list[str]) -> dict[str, Any]:
     """What is known of one file, whatever it holds."""
     try:
+        tables = decisions_in(decisions)
         drawing = read(path.read_bytes())
-        complaints = check(drawing)
+        complaints = check(drawing, decisions=tables)
     except BadDiagram as refused:
         drawing, complaints = Drawing({}), list(refused.complaints)
     except OSError as error:
@@ -38,3 +44,8 @@ def report(path: Path) -> dict[str, Any]:
         "executable": not errors(complaints),
         "complaints": [one.told() for one in complaints],
     }
+
+
+def decisions_in(files: list[str]) -> dict[str, Table]:
+    """The decision tables of DMN files. Raises `BadDiagram` and `OSError`."""
+    return {name: table for one in files for name, table in read_decisions(Path(one).read_bytes()).items()}

@@ -12,6 +12,7 @@ from processes.bpmn import read
 from processes.checks import check
 from processes.complaints import BadDiagram, errors
 from processes.engine import Runaway
+from processes.management.commands.check_process import DMN, decisions_in
 from processes.trying import walk
 
 
@@ -30,7 +31,11 @@ class Command(BaseCommand):
             "--process", default="", metavar="ID", help="which process of the file; else the main one"
         )
 
-    def handle(self, *args: Any, file: str, data: str, process: str, **options: Any) -> None:
+        parser.add_argument("--decisions", action="append", default=[], metavar="FILE", help=DMN)
+
+    def handle(
+        self, *args: Any, file: str, data: str, process: str, decisions: list[str], **options: Any
+    ) -> None:
         try:
             given = json.loads(data)
         except ValueError as error:
@@ -38,10 +43,11 @@ class Command(BaseCommand):
         if not isinstance(given, dict):
             raise CommandError("--data must be an object.")
         try:
+            tables = decisions_in(decisions)
             drawing = read(Path(file).read_bytes())
-            if bad := errors(check(drawing)):
+            if bad := errors(check(drawing, decisions=tables)):
                 raise BadDiagram(bad)
-            found = walk(drawing, given, now=timezone.now(), process=process)
+            found = walk(drawing, given, now=timezone.now(), process=process, decisions=tables)
         except OSError as error:
             raise CommandError(str(error)) from None
         except (BadDiagram, Runaway) as refused:
