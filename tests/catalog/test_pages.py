@@ -50,6 +50,23 @@ def test_the_page_speaks_chinese_to_who_reads_chinese(client, offer, erik_zh):
     assert "model 问题" in html
 
 
+def test_questions_may_bear_the_names_of_what_a_form_says_of_itself(client, offer, erin):
+    names = ("total", "quantity", "how_many", "parts", "faults", "errors", "spec")
+    offer("claim", quantity_max=3, questions=[question("text", name, required=True) for name in names])
+    sign_in(client, erin)
+
+    assert 'id="order-total"' in client.get(page("claim")).content.decode()
+    again = client.post(reverse("catalog:form", args=["claim"]), {"total": "12"})
+    assert 'name="faults"' in again.content.decode()
+
+    html = client.post(page("claim"), {"total": "12"}).content.decode()
+    assert "Nothing was sent yet" in html
+    answers = dict.fromkeys(names, "12") | {"_quantity": "2"}
+    client.post(page("claim"), answers)
+    assert Order.objects.get().quantity == 2
+    assert Ticket.objects.get().answers["total"] == "12"
+
+
 def test_known_answers_are_filled_in_and_marked(client, offer, erin):
     erin.phone = "+49 30 1234"
     erin.save()

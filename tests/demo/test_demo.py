@@ -42,6 +42,7 @@ def test_the_company_is_whole_and_loading_it_again_changes_nothing(db, client, t
     load_company(now=timezone.now(), count=12, say=lambda text: None)
     assert counts() == first
     for slug in services:
+        assert client.get(f"/services/{slug}/").status_code == 200, slug
         assert exported_and_imported(slug, tmp_path / f"{slug}.yaml") == "no differences\n", slug
 
 

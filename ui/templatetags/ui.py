@@ -175,6 +175,12 @@ def money(amount: Decimal | float | int | str | None, currency: str = "") -> str
 
 
 @register.filter
+def its(form: Any, name: str) -> Any:
+    """`{{ form|its:"total" }}`: what a form says of itself, also where it has a field of that name."""
+    return getattr(form, name, None)
+
+
+@register.filter
 def html_lang(code: str | None) -> str:
     """A Django language code as BCP 47 writes it: zh-hans → zh-Hans."""
     parts = (code or get_language() or "en").split("-")
