@@ -1,6 +1,6 @@
 /* <keep-draft>: what was typed is still there after a closed tab, a crash or a lost connection.
 
-   <keep-draft data-key="order:laptop" data-person="42">
+   <keep-draft data-draft="order:laptop" data-person="42">
      <form>…</form>
      <p data-restored hidden>We kept what you typed. <button type="button" data-forget>Start anew</button></p>
      <span data-saved hidden>Kept on this device</span>
@@ -27,7 +27,7 @@ export const forgetDrafts = ({ old = false } = {}) => {
 class KeepDraft extends HTMLElement {
   connectedCallback() {
     if (!this.form) return;
-    this.key = `${PREFIX}${this.dataset.person ?? ""}:${this.dataset.key}`;
+    this.key = `${PREFIX}${this.dataset.person ?? ""}:${this.dataset.draft}`;
     forgetDrafts({ old: true });
     this.addEventListener("input", () => this.soon());
     this.addEventListener("change", () => this.soon());

@@ -5,9 +5,9 @@
      <template><a data-go="d" href="/desk/">My work</a></template>       g, then d
    </key-map>
 
-   Any shown element with data-key="n" is pressed by that key (a field is focused instead). A page adds its own
-   by putting such elements on it; their label for the list is data-key-label, else their text. Groups for keys
-   that have no element: <dl data-keys-group="Rows"><dt>Next row</dt><dd><kbd>j</kbd></dd></dl>. */
+   Any shown element with data-key="n" is pressed by that key; a field is focused instead, but a radio or checkbox is
+   chosen. data-key-into="id" leads on into that field. A page adds its own by putting such elements on it; their label
+   for the list is data-key-label, else their text. Groups for keys that have no element: <dl data-keys-group="Rows"><dt>Next row</dt><dd><kbd>j</kbd></dd></dl>. */
 import { isCovered, isShown, isTyping } from "../lib/keys.js";
 
 class KeyMap extends HTMLElement {
@@ -46,11 +46,12 @@ class KeyMap extends HTMLElement {
     const found = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(isShown);
     if (!found || found.disabled) return;
     event.preventDefault();
-    if (found.matches("input, textarea, select")) {
+    if (found.matches("input:not([type=radio], [type=checkbox]), textarea, select")) {
       found.focus();
       found.select?.();
     } else {
       found.click();
+      document.getElementById(found.dataset.keyInto)?.focus();
     }
   }
 
