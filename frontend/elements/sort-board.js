@@ -1,13 +1,14 @@
 /* <sort-board>: carries cards across the one board (ui/_board.html), by mouse, by finger and by keyboard.
 
-   <sort-board data-legal-url="…" data-move-url="…" data-refused="…" data-back="…" data-moved="…">
+   <sort-board data-legal-url="…" data-move-url="…" data-refused="…" data-lane-refused="…" data-back="…" data-moved="…">
      <header data-head="key"><p data-reason hidden></p></header>
      <ol data-column="key" data-lane="key"><li data-card="42" data-name="INC-42 …" data-seen="7"><a …></li></ol>
      <div popover data-move-menu role="menu"></div> <p role="status" data-said></p>
    </sort-board>
 
    At the start of a drag the server is asked which columns are legal (ui/board.py has the shapes); the others fade and
-   say why. A drop is posted; where the server answers with a dialog, or refuses, the card goes back first.
+   say why, as do all lanes but the card's own. A drop is posted; where the server answers with a dialog, or refuses, the
+   card goes back first, as it does when it is let go anywhere else.
    Keys: arrows walk the cards, m opens the menu of moves, enter opens the card. */
 import htmx from "htmx.org";
 import Sortable from "sortablejs";
@@ -66,21 +67,34 @@ class SortBoard extends HTMLElement {
     this.carried = item;
     this.home = { cell: from, next: item.nextElementSibling };
     this.classList.add("board-carrying");
-    this.askLegal(item).then((columns) => this.carried === item && this.shade(columns, from.dataset.column));
+    this.askLegal(item).then((columns) => this.carried === item && this.shade(columns, from));
   }
 
-  mayEnter({ to, from }) {
-    if (to.dataset.column === this.home.cell.dataset.column) return true;
+  /* Over a column that takes no such card, it shows itself at home, not in the last one it passed. */
+  mayEnter({ to }) {
+    const { cell, next } = this.home;
     const known = this.legal.get(this.carried.dataset.card);
-    return known ? Boolean(known[to.dataset.column]?.ok) : from !== to;
+    const may = to === cell || (to.dataset.lane === cell.dataset.lane && (!known || Boolean(known[to.dataset.column]?.ok)));
+    if (!may && this.carried.parentNode !== cell) cell.insertBefore(this.carried, next?.parentNode === cell ? next : null);
+    return may;
   }
 
-  ended({ item, to }) {
+  ended({ item, to, originalEvent }) {
     this.carried = null;
     this.classList.remove("board-carrying");
     this.shade(null);
-    const moved = to.dataset.column !== this.home.cell.dataset.column || to.dataset.lane !== this.home.cell.dataset.lane;
-    if (moved) this.move(item, to);
+    if (to === this.home.cell) return;
+    if (this.isLetGoIn(to, originalEvent)) this.move(item, to);
+    else this.goBack(item);
+  }
+
+  /** Whether the card was let go over the column it lies in, or over no column of the board; true where nothing is known. */
+  isLetGoIn(cell, event) {
+    const { clientX: x, clientY: y } = event?.changedTouches?.[0] ?? event ?? {};
+    if (!x && !y) return true;
+    const below = document.elementFromPoint(x, y);
+    const column = below?.closest("[data-column], [data-head]")?.dataset;
+    return column ? (column.column ?? column.head) === cell.dataset.column : this.contains(below);
   }
 
   /** Columns that are legal for the card: {key: {ok, label, reason}}; asked once per card and look at it. */
@@ -93,21 +107,27 @@ class SortBoard extends HTMLElement {
     return this.legal.get(id);
   }
 
-  /* Legal columns stand out, the others fade and say why. */
+  /* Legal columns stand out, the others fade and say why; so do the other lanes. */
   shade(columns, home) {
     for (const head of this.querySelectorAll("[data-head]")) {
       const key = head.dataset.head;
-      const may = columns && key !== home ? Boolean(columns[key]?.ok) : null;
+      const may = columns && key !== home.dataset.column ? Boolean(columns[key]?.ok) : null;
       const reason = head.querySelector("[data-reason]");
       reason.hidden = may !== false;
       reason.textContent = may === false ? columns[key]?.reason || this.dataset.refused : "";
-      for (const one of [head, ...this.cells(key)]) {
-        one.classList.toggle("column-legal", may === true);
-        one.classList.toggle("column-illegal", may === false);
-        if (may === false) one.title = reason.textContent;
-        else one.removeAttribute("title");
+      this.mark(head, may, reason.textContent);
+      for (const cell of this.cells(key)) {
+        const elsewhere = columns && cell.dataset.lane !== home.dataset.lane;
+        this.mark(cell, elsewhere ? false : may, elsewhere ? this.dataset.laneRefused : reason.textContent);
       }
     }
+  }
+
+  mark(one, may, reason) {
+    one.classList.toggle("column-legal", may === true);
+    one.classList.toggle("column-illegal", may === false);
+    if (may === false) one.title = reason;
+    else one.removeAttribute("title");
   }
 
   cells(column) {
@@ -138,9 +158,13 @@ class SortBoard extends HTMLElement {
       this.say(this.dataset.moved, name, this.titleOf(cell.dataset.column));
       this.refresh();
     } else {
-      this.putBack(card);
-      this.say(this.dataset.back, name);
+      this.goBack(card);
     }
+  }
+
+  goBack(card) {
+    this.putBack(card);
+    this.say(this.dataset.back, card.dataset.name);
   }
 
   refresh() {

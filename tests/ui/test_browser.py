@@ -1,5 +1,7 @@
 """The elements in a real browser, mostly without touching the mouse."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -246,6 +248,66 @@ def test_a_forbidden_column_says_why_and_takes_no_card(visit):
 
     expect(cards_in(page, "new").filter(has_text="INC-41")).to_be_visible()
     expect(page.locator("#sample [data-head=waiting] [data-reason]")).to_be_hidden()
+
+
+def carry(page, card, *cells):
+    """Takes the card over the middle of each cell in turn, without letting it go."""
+    card.scroll_into_view_if_needed()
+    with page.expect_response("**/board/legal/**"):
+        card.hover()
+        page.mouse.down()
+        cells[0].hover(position={"x": 100, "y": 60})
+    for cell in cells:
+        for step in (60, 70, 80):
+            cell.hover(position={"x": 100, "y": step}, force=True)
+
+
+def test_a_card_let_go_over_a_forbidden_column_does_not_stay_in_the_one_it_passed(visit):
+    page = visit(GUIDE)
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    allowed, forbidden = (page.locator(f"#sample ol[data-column={key}]") for key in ("active", "waiting"))
+
+    carry(page, page.locator("#sample-card-41"), allowed)
+    expect(cards_in(page, "active").filter(has_text="INC-41")).to_be_visible()
+    for step in (60, 70, 80):
+        forbidden.hover(position={"x": 100, "y": step}, force=True)
+    expect(cards_in(page, "new").filter(has_text="INC-41")).to_be_visible()  # already while it hovers there
+    page.mouse.up()
+
+    expect(cards_in(page, "new").filter(has_text="INC-41")).to_be_visible()
+    assert posted == []
+
+
+def test_a_card_let_go_beside_the_board_goes_back(visit):
+    page = visit(GUIDE)
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+
+    carry(page, page.locator("#sample-card-41"), page.locator("#sample ol[data-column=active]"))
+    page.get_by_role("heading", name="Board").first.hover(force=True)
+    page.mouse.up()
+
+    expect(cards_in(page, "new").filter(has_text="INC-41")).to_be_visible()
+    expect(page.locator("[data-said]").first).to_contain_text("went back")
+    assert posted == []
+
+
+def test_a_card_stays_in_its_lane(visit):
+    page = visit(GUIDE)
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    card = page.locator("#lanes [data-card]").first
+    name, lane = (card.get_attribute("data-name"), card.locator("xpath=..").get_attribute("data-lane"))
+    other = page.locator(f"#lanes [data-column=active]:not([data-lane={lane}])")
+
+    carry(page, card, other)
+    expect(other).to_have_class(re.compile("column-illegal"))
+    assert "lane" in (other.get_attribute("title") or "")
+    page.mouse.up()
+
+    expect(page.locator(f"#lanes [data-lane={lane}] [data-name='{name}']")).to_be_visible()
+    assert posted == []
 
 
 def test_a_drop_that_asks_something_opens_the_dialog_and_waits_where_it_was(visit):
