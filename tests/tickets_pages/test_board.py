@@ -287,6 +287,16 @@ def test_the_lead_is_asked_and_may_go_over_it(htmx, company, jam, full):
     assert now_is(jam).status == "in_progress"
 
 
+def test_a_full_column_is_shaded_for_who_may_not_go_over_it(at, company, jam, full):
+    """The lead is asked at the drop instead."""
+    seen = at(company.tom).get(LEGAL, {"card": jam.pk}).json()["columns"][IN_PROGRESS]
+    assert seen["ok"] is False
+    assert "holds its one card already" in seen["reason"]
+    assert at(company.lea).get(LEGAL, {"card": jam.pk}).json()["columns"][IN_PROGRESS]["ok"] is True
+    BoardLimit.objects.update(limit=2)
+    assert at(company.tom).get(LEGAL, {"card": jam.pk}).json()["columns"][IN_PROGRESS]["ok"] is True
+
+
 def test_another_teams_tickets_fill_no_column_of_ours(htmx, company, incident, full):
     theirs = incident(subject="A dead switch", team=company.it_network)
     assert htmx(company.tina).post(DROP, card(theirs, IN_PROGRESS)).status_code == 204
@@ -309,6 +319,28 @@ def test_only_who_leads_the_team_sets_its_limits(htmx, company):
     assert Event.objects.filter(verb="board.limited", actor=company.lea).count() == 1
     assert htmx(company.lea).post(address, {IN_PROGRESS: ""}).status_code == 204
     assert not BoardLimit.objects.exists()
+
+
+def test_a_lead_of_several_teams_is_offered_the_limits_of_each(at, htmx, company):
+    boards = at(company.lea)
+    page = boards.get(f"{BOARD}?team=")
+    assert {team.slug for team in page.context["limitable"]} >= {"it-service-desk", "it-network"}
+    assert "limited=it-network" in page.content.decode()
+    assert boards.get(f"{BOARD}?team=&columns=assignee").context["limitable"] == []
+    assert at(company.tom).get(f"{BOARD}?team=").context["limitable"] == []
+
+    saved = htmx(company.lea).post("/desk/board/limits/?team=mine&limited=it-network", {IN_PROGRESS: "4"})
+    assert saved.status_code == 204
+    assert BoardLimit.objects.get().team == company.it_network
+    foreign = "/desk/board/limits/?team=mine&limited=it-network"
+    assert htmx(company.tom).get(foreign).status_code == 404
+
+
+def test_the_open_work_of_colleagues_counts_what_one_may_see(at, company, jam, hr_case, now):
+    assign(jam, to=company.tina, by=company.tom, now=now)
+    Ticket.objects.filter(pk=hr_case().pk).update(assignee=company.tina)
+    page = at(company.tom).get(BOARD)
+    assert {load.person: load.count for load in page.context["page"].loads}[company.tina] == 1
 
 
 # ── strangers ────────────────────────────────────────────────────────────────────────────────────

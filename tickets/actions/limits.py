@@ -1,6 +1,6 @@
 """How much a column of a team's board may hold, and the drop that respects it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from journal.actions import record
 from journal.refusals import NotAllowed, Refused
 from people.models import Person, Team
 from tickets.actions._writing import invalid
+from tickets.arrangements import Slot
 from tickets.models import BoardLimit, Ticket
 from tickets.policies import may_limit_board
 from tickets.querysets import TicketQuerySet
@@ -73,20 +74,44 @@ def within_limit(
     confirm to go over it.
     """
     limit = BoardLimit.objects.select_for_update().filter(team=ticket.team_id, column=column).first()
-    if limit is not None:
-        inside = held.filter(team=ticket.team_id).exclude(pk=ticket.pk).order_by()[: limit.limit].count()
-        if inside >= limit.limit:
-            _refuse_full(limit, label, by=by, confirmed=confirmed)
+    if limit is not None and _is_full(limit, ticket, held):
+        _refuse_full(limit, label, by=by, confirmed=confirmed)
     return deed()
+
+
+def full_for(ticket: Ticket, slots: Iterable[Slot], *, by: Person) -> dict[str, object]:
+    """Of these columns those that hold as many cards as their team wants, each with the sentence that says so.
+
+    None for whoever may go over the limit: that one is asked when the card is dropped.
+    """
+    limits = BoardLimit.objects.filter(team=ticket.team_id).select_related("team")
+    known = {limit.column: limit for limit in limits}
+    if not known or may_limit_board(by, ticket.team):
+        return {}
+    found = {}
+    for slot in slots:
+        limit = known.get(slot.key)
+        if limit is not None and _is_full(limit, ticket, Ticket.objects.filter(slot.holds, is_open=True)):
+            found[slot.key] = _sentence(limit, slot.label)
+    return found
+
+
+def _is_full(limit: BoardLimit, ticket: Ticket, held: TicketQuerySet) -> bool:
+    inside = held.filter(team=ticket.team_id).exclude(pk=ticket.pk).order_by()[: limit.limit].count()
+    return inside >= limit.limit
 
 
 def _refuse_full(limit: BoardLimit, label: object, *, by: Person, confirmed: bool) -> None:
     may = may_limit_board(by, limit.team)
     if may and confirmed:
         return
+    raise ColumnFull(_sentence(limit, label), may_confirm=may)
+
+
+def _sentence(limit: BoardLimit, label: object) -> str:
     sentence = ngettext(
         "“{column}” of {team} holds its one card already. Finish it first.",
         "“{column}” of {team} holds its {limit} cards already. Finish one of them first.",
         limit.limit,
     )
-    raise ColumnFull(sentence.format(column=label, team=limit.team.label, limit=limit.limit), may_confirm=may)
+    return sentence.format(column=label, team=limit.team.label, limit=limit.limit)

@@ -53,6 +53,10 @@ class Asked:
         if ticket.kind not in self.params.getlist("kind"):
             self.params.appendlist("kind", ticket.kind)
 
+    def narrow_to(self, team: str) -> None:
+        """Makes it the board of this one team, whatever teams the address names."""
+        self.params["team"] = team
+
     # ── what is asked ────────────────────────────────────────────────────────────────────────────
 
     @property

@@ -54,14 +54,14 @@ class BoardPage(Asked):
 
     @cached_property
     def mates(self) -> list[Person]:
-        """Those whose work stands on the board, with how much open work they have (`open_work`)."""
+        """Those whose work stands on the board, with how much open work of theirs one may see (`open_work`)."""
         people = mates(self.person)
         if self.teams:
             people = (
                 Person.objects.active().filter(memberships__team__in=self.teams).distinct().order_by("name")
             )
         open_work = (
-            Ticket.objects.filter(assignee=OuterRef("pk"), is_open=True)
+            self._tickets.filter(assignee=OuterRef("pk"), is_open=True)
             .order_by()
             .values("assignee")
             .annotate(number=Count("pk"))

@@ -1,5 +1,6 @@
 """The board: the page, where a card may go, the drop and what it asks, the limits of the columns."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people.models import Team
 from tickets import actions
 from tickets.access import desk_page, workable
-from tickets.actions.limits import ColumnFull, limit_column, within_limit
+from tickets.actions.limits import ColumnFull, full_for, limit_column, within_limit
 from tickets.arrangements import Slot, Target
 from tickets.board import COLUMNS, LANES, BoardPage
 from tickets.choices import assignable, teams
@@ -24,6 +26,8 @@ from tickets.moves import Move
 from tickets.policies import may_limit_board
 from tickets.timeline import last_event_of
 from tickets.views import dialogs
+
+LIMITED = ("status", "phase")
 
 
 @desk_page
@@ -36,15 +40,23 @@ def board(request: HttpRequest) -> HttpResponse:
         answer = render(request, "ui/_board.html", context)
         answer.headers["HX-Reselect"] = f"#{context['board'].name}"
         return answer
+    offered = list(teams(request.user))
     context |= {
-        "may_limit": bool(page.team and may_limit_board(request.user, page.team)),
         "columns": COLUMNS,
         "lanes": LANES,
         "kinds": Kind.choices,
-        "teams": teams(request.user),
+        "teams": offered,
         "chosen_teams": page.params.getlist("team"),
+        "limitable": _limitable(page, offered),
     }
     return render(request, "tickets/board.html", context)
+
+
+def _limitable(page: BoardPage, offered: list[Team]) -> list[Team]:
+    """The shown teams whose limits the person sets; none where columns know no limits."""
+    if page.columns_by not in LIMITED:
+        return []
+    return [team for team in page.teams or offered if may_limit_board(page.person, team)]
 
 
 @desk_page
@@ -52,7 +64,14 @@ def board(request: HttpRequest) -> HttpResponse:
 def legal(request: HttpRequest) -> JsonResponse:
     """Where the card (`?card=`) may be dropped, and for the other columns why not."""
     page, ticket = _page_and_ticket(request, request.GET.get("card", ""))
-    targets = page.arrangement.targets(ticket, person=request.user, now=page.now)
+    targets = dict(page.arrangement.targets(ticket, person=request.user, now=page.now))
+    open_to_it = [
+        slot
+        for slot in page.arrangement.slots
+        if slot.limitable and slot.key in targets and not targets[slot.key].refused
+    ]
+    full = full_for(ticket, open_to_it, by=request.user)
+    targets |= {key: Target(refused=sentence) for key, sentence in full.items()}
     return JsonResponse({"columns": {key: _told(target) for key, target in targets.items()}})
 
 
@@ -181,8 +200,10 @@ def _page_and_ticket(request: HttpRequest, card: str) -> tuple[BoardPage, Ticket
 @desk_page
 @require_http_methods(["GET", "POST"])
 def limits(request: HttpRequest) -> HttpResponse:
-    """How many cards each column of the shown team's board may hold."""
+    """How many cards each column of a team's board may hold: the one that is shown, or `?limited=`."""
     page = BoardPage(request, workable(request.user))
+    if "limited" in request.GET:
+        page.narrow_to(request.GET["limited"])
     if page.team is None or not may_limit_board(request.user, page.team):
         raise Http404
     slots = [slot for slot in page.arrangement.slots if slot.limitable]
@@ -193,10 +214,10 @@ def limits(request: HttpRequest) -> HttpResponse:
         for slot in slots:
             limit = form.cleaned_data[slot.key]
             limit_column(page.team, slot.key, limit, label=slot.label, by=request.user, now=now)
-        return HttpResponse(
-            status=204,
-            headers={"HX-Trigger": '{"dialog:close": {}, "live:change": {"verb": "board.limited"}}'},
-        )
+        said = _("The limits of %(team)s are kept.") % {"team": page.team.label}
+        events = {"dialog:close": {}, "live:change": {"verb": "board.limited"}}
+        toast = {"text": said, "tone": "done"}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events | {"toast": toast})})
     title = _("Limits of %(team)s") % {"team": page.team.label}
     context = {
         "form": form,
