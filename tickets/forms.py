@@ -155,7 +155,24 @@ class AssignForm(SeenForm):
 
 
 class BulkAssignForm(AssignForm):
-    """For many at once: what is left empty stays out of it; with neither, they go back into the queue."""
+    """For many at once: what is left empty stays as it is with each of them."""
+
+    release = forms.BooleanField(label=_("Back into the queue, with nobody assigned"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("assignee", "team"):
+            self.fields[name].empty_label = _("As it is")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.errors:
+            return given
+        if given["release"] and given["assignee"]:
+            self.add_error("release", _("Choose a person, or nobody."))
+        elif not any(given[name] for name in ("assignee", "team", "release")):
+            self.add_error(None, _("Choose who gets them, or which team."))
+        return given
 
 
 class PriorityForm(SeenForm):
@@ -263,15 +280,35 @@ class OpenForm(forms.Form):
 class SavedViewForm(forms.ModelForm):
     """A view's name and whom it is shared with; the filters come from the page's own address."""
 
+    replace = forms.BooleanField(
+        label=_("Let the view I have show this from now on"), required=False, widget=forms.HiddenInput
+    )
+
     class Meta:
         model = SavedView
         fields = ["name", "team"]
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.replaced: SavedView | None = None
         self.fields["team"].queryset = teams
         self.fields["team"].empty_label = _("Only for me")
         self.fields["team"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Two views of one name are not told apart: the one that is kept already is renewed, or keeps its name."""
+        given = super().clean()
+        own = SavedView.objects.filter(owner=self.instance.owner, name=given.get("name", ""))
+        other = own.exclude(pk=self.instance.pk).first()
+        if other is None:
+            return given
+        if self.instance.pk is None and given["replace"]:
+            self.replaced = other
+            return given
+        if self.instance.pk is None:
+            self.fields["replace"].widget = forms.CheckboxInput()
+        self.add_error("name", _("You have a view of this name already."))
+        return given
 
 
 class LimitsForm(forms.Form):

@@ -1,7 +1,7 @@
 """Saved questions to the queue: those that come with the desk, a person's own, and those a team shares."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person, Team
 from tickets.filters import TicketFilter
 from tickets.models import SavedView
+from tickets.policies import may_change_view
 from tickets.querysets import TicketQuerySet
 
 CAP = 99  # more than these are read as "99+"
@@ -28,6 +29,7 @@ class View:
     saved: SavedView | None = None
     current: bool = False
     count: int | None = None
+    changeable: bool = False
 
     @property
     def counted(self) -> str:
@@ -54,30 +56,23 @@ def visible_to(person: Person) -> QuerySet[SavedView]:
 def rail_of(person: Person, asked: str) -> list[View]:
     """Every view the person may use, the one that is shown marked."""
     own = [
-        View(str(view.pk), view.name, view.query, "users" if view.team_id else "bookmark", view)
+        View(
+            str(view.pk),
+            view.name,
+            view.query,
+            "users" if view.team_id else "bookmark",
+            view,
+            changeable=may_change_view(person, view),
+        )
         for view in visible_to(person)[:MOST]
     ]
     now = _parts(asked)
-    return [
-        View(view.key, view.label, view.query, view.icon, view.saved, current=_parts(view.query) == now)
-        for view in [*SHIPPED, *own]
-    ]
+    return [replace(view, current=_parts(view.query) == now) for view in [*SHIPPED, *own]]
 
 
 def counted(views: Iterable[View], tickets: TicketQuerySet, request: HttpRequest) -> list[View]:
     """The same views with how many tickets each holds, counted no further than the cap."""
-    return [
-        View(
-            view.key,
-            view.label,
-            view.query,
-            view.icon,
-            view.saved,
-            view.current,
-            _count(view.query, tickets, request),
-        )
-        for view in views
-    ]
+    return [replace(view, count=_count(view.query, tickets, request)) for view in views]
 
 
 def _count(query: str, tickets: TicketQuerySet, request: HttpRequest) -> int:

@@ -173,6 +173,46 @@ def test_a_view_is_kept_with_its_filters_and_without_its_page(at, company, morni
     assert "Late ones" in at(company.tom).get(QUEUE, {"due": "overdue"}).content.decode()
 
 
+def test_a_view_of_a_name_one_has_is_renewed_only_after_asking(at, company, morning):
+    keep = reverse("tickets:keep_view")
+    at(company.tom).post(keep, {"name": "Late ones", "team": "", "query": "due=overdue"})
+    again = {"name": "Late ones", "team": "", "query": "due=4h"}
+
+    asked = at(company.tom).post(keep, again)
+    assert asked.status_code == 422
+    assert "You have a view of this name already." in asked.content.decode()
+    assert "Let the view I have show this from now on" in asked.content.decode()
+    assert SavedView.objects.get().query == "due=overdue"
+
+    at(company.tom).post(keep, again | {"replace": "on"})
+    assert SavedView.objects.get().query == "due=4h"
+    # Others may have one of the same name.
+    at(company.tina).post(keep, again)
+    assert SavedView.objects.count() == 2
+
+
+def test_a_view_is_not_renamed_to_another_of_ones_own(at, company, morning):
+    SavedView.objects.create(owner=company.tom, name="Late ones", query="due=overdue")
+    view = SavedView.objects.create(owner=company.tom, name="Ours", query="phase=open")
+    change = reverse("tickets:change_view", args=[view.pk])
+    assert at(company.tom).post(change, {"name": "Late ones", "replace": "on"}).status_code == 422
+    assert at(company.tom).post(change, {"name": "Ours", "team": ""}).status_code == 302
+    assert SavedView.objects.get(pk=view.pk).name == "Ours"
+
+
+def test_only_who_may_change_a_shared_view_is_offered_it(at, company, morning):
+    SavedView.objects.create(
+        owner=company.tom, name="Ours", query="phase=waiting&kind=incident", team=company.it_service_desk
+    )
+    offer = "Change the view “Ours”"
+    asked = {"phase": "waiting", "kind": "incident"}
+    assert offer in at(company.tom).get(QUEUE, asked).content.decode()
+    assert offer in at(company.lea).get(QUEUE, asked).content.decode()
+    tinas = at(company.tina).get(QUEUE, asked).content.decode()
+    assert "Ours" in tinas
+    assert offer not in tinas
+
+
 def test_a_shared_view_is_seen_by_the_team_and_changed_by_its_lead(at, company, morning):
     team = company.it_service_desk
     SavedView.objects.create(owner=company.tom, name="Ours", query="phase=open", team=team)
@@ -250,6 +290,23 @@ def test_bulk_assigning_reaches_only_what_the_person_works(htmx, company, mornin
     assert answer.status_code == 204
     assert Ticket.objects.get(pk=morning["waiting"].pk).assignee == company.tina
     assert Ticket.objects.get(pk=hidden.pk).assignee is None
+
+
+def test_bulk_assigning_leaves_as_it_is_what_nobody_chose(htmx, company, morning):
+    chosen, browser = ids(morning["mine"], morning["waiting"]), htmx(company.tom)
+    asked = browser.post(reverse("tickets:bulk_assign"), {"ids": chosen})
+    assert asked.content.decode().count("As it is") == 2
+
+    nothing = {"ids": chosen, "assignee": "", "team": "", "asked": "1"}
+    refused = browser.post(reverse("tickets:bulk_assign"), nothing)
+    assert refused.status_code == 422
+    assert "Choose who gets them, or which team." in refused.content.decode()
+    assert Ticket.objects.get(pk=morning["mine"].pk).assignee == company.tom
+
+    both = nothing | {"assignee": company.tina.pk, "release": "on"}
+    assert browser.post(reverse("tickets:bulk_assign"), both).status_code == 422
+    assert browser.post(reverse("tickets:bulk_assign"), nothing | {"release": "on"}).status_code == 204
+    assert Ticket.objects.get(pk=morning["mine"].pk).assignee is None
 
 
 def test_bulk_priority_needs_its_reason(htmx, company, morning):

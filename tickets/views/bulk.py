@@ -29,10 +29,12 @@ def assign(request: HttpRequest) -> HttpResponse:
     form = BulkAssignForm(_filled(request), people=colleagues(request.user), teams=teams(request.user))
 
     def deed(ticket: Ticket) -> Any:
-        assignee, team = form.cleaned_data["assignee"], form.cleaned_data["team"]
-        if assignee is None:
-            return actions.assign(ticket, to=team, **_deed(request))
-        return actions.assign(ticket, to=assignee, team=team, **_deed(request))
+        given = form.cleaned_data
+        if given["release"]:
+            actions.assign(ticket, to=None, **_deed(request))
+        if given["assignee"]:
+            return actions.assign(ticket, to=given["assignee"], team=given["team"], **_deed(request))
+        return actions.assign(ticket, to=given["team"], **_deed(request)) if given["team"] else ticket
 
     return _answer(request, form, deed, title=_("Assign"))
 

@@ -81,6 +81,7 @@ def _edit(request: HttpRequest, view: SavedView, *, title: str) -> HttpResponse:
     teams = saved_views.teams_to_share_with(request.user)
     form = SavedViewForm(request.POST or None, instance=view, teams=teams)
     if request.method == "POST" and form.is_valid():
+        view = _renewed(form.replaced, view)
         save_view(
             view,
             name=form.cleaned_data["name"],
@@ -94,6 +95,14 @@ def _edit(request: HttpRequest, view: SavedView, *, title: str) -> HttpResponse:
     template = "tickets/_view_form.html" if request.htmx else "tickets/dialog.html"
     context["part"] = "tickets/_view_form.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _renewed(known: SavedView | None, view: SavedView) -> SavedView:
+    """The view that is kept already, asking what the new one asks."""
+    if known is None:
+        return view
+    known.query = view.query
+    return known
 
 
 def _to_queue(request: HttpRequest, query: str) -> HttpResponse:
