@@ -242,15 +242,18 @@ class OrderForm(Drawn, Counted, forms.Form):
                 self.add_error(question.name, ValidationError(_("Please answer this."), code="required"))
 
     def _check_rules(self) -> None:
+        unread = self._facts_of(one for one in self.spec.asked if one.name in self._errors)
         for place in sorted(self.visible):
             question = self.spec.questions[place]
             if question.asks and question.check and question.name in self.cleaned_data:
-                self._check_rule(question)
+                self._check_rule(question, unread)
 
-    def _check_rule(self, question: Question) -> None:
+    def _check_rule(self, question: Question, unread: set[str]) -> None:
         compiled = rule(question.check, self.spec.facts)
+        if not unread.isdisjoint(compiled.names):
+            return  # what it compares with doesn't fit and says so itself; its sum would be of nothing
         if any(self.known.get(name) is None for name in compiled.names):
-            return  # what it compares with was not answered, or doesn't fit and says so itself
+            return  # what it compares with was not answered
         if not compiled.holds(self.known, now=self.asking.now):
             self.broken_rules.append(f"{question.name}.check")
             sentence = explained(question, compiled, self._told(), self.spec, now=self.asking.now)
@@ -266,8 +269,10 @@ class OrderForm(Drawn, Counted, forms.Form):
     def _secrets(self) -> set[str]:
         if self.fixed is None:
             return set()
-        hidden = [one for one in self.spec.asked if one.name not in self.fixed.shown]
-        return {fact for question in hidden for fact in (question.name, *question.facts())}
+        return self._facts_of(one for one in self.spec.asked if one.name not in self.fixed.shown)
+
+    def _facts_of(self, questions: Iterable[Question]) -> set[str]:
+        return {fact for question in questions for fact in (question.name, *question.facts())}
 
     def _is_secret(self, names: Iterable[str]) -> bool:
         return not self._secrets().isdisjoint(names)

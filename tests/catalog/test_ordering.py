@@ -133,6 +133,15 @@ def test_a_sum_that_does_not_agree_is_refused_naming_both_sums_and_the_rule(offe
     assert [cell["text"] for cell in table["totals"]] == ["", "110.50 EUR"]
 
 
+def test_a_sum_is_not_compared_with_lines_that_do_not_fit(offer, erin, now):
+    """They say so themselves; that they add up to nothing would be a lie."""
+    version = offer("expense", questions=INVOICE)
+    lines = [{"what": "Train", "amount": "80.00"}, {"what": "Hotel", "amount": "much"}]
+    with pytest.raises(InvalidOrder) as refused:
+        order(version, by=erin, answers={"invoice_total": "120", "lines": lines}, now=now, channel="api")
+    assert list(refused.value.errors) == ["lines"]
+
+
 def test_a_check_without_placeholders_says_what_it_met(offer, erin, now):
     both = question(
         "number", "seats", check="seats <= 10", message={"en": "Too many seats.", "zh": "座位太多。"}
