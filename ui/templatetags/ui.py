@@ -102,14 +102,14 @@ def ago(when: datetime | None, now: datetime | None = None) -> SafeString:
     return format_html(
         '<relative-time><time datetime="{}" title="{}">{}</time></relative-time>',
         when.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        _full(local.replace(second=0, microsecond=0), get_language()),
+        _full(local.replace(second=0, microsecond=0, tzinfo=None), get_language()),
         since(when, now),
     )
 
 
 @lru_cache(maxsize=4096)
 def _full(moment: datetime, language: str | None) -> str:
-    """A minute in the language's full form."""
+    """A minute in the language's full form; without its zone, or one moment would read alike in all of them."""
     return date_format(moment, "DATETIME_FORMAT")
 
 
