@@ -26,6 +26,7 @@ HEADINGS = {
     400: ("circle-help", _("That cannot be understood")),
     403: ("lock", _("That is not for you to do")),
     404: ("search-x", _("Nothing here")),
+    405: ("circle-help", _("That cannot be understood")),
     409: ("circle-pause", _("This was not done")),
     413: ("file-x", _("That is too large")),
     422: ("pen-line", _("Something doesn't fit yet")),
@@ -57,6 +58,13 @@ class Unreadable(Refused):
 
     code = "malformed"
     status = 400
+
+
+class NotThisWay(Refused):
+    """The address is there, but takes another method."""
+
+    code = "method-not-allowed"
+    status = 405
 
 
 class Missing(Refused):
@@ -92,6 +100,8 @@ class RefusalMiddleware:
             # No database keeps or finds it, and PostgreSQL breaks off at it.
             return answer(request, Unreadable(_("This request cannot be understood. Go back and try again.")))
         response = self.get_response(request)
+        if response.status_code == 405:
+            return not_this_way(request, response)
         return to_sign_in(request, response) if htmx(request) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -125,6 +135,15 @@ def toast(refused: Refused) -> HttpResponse:
     response["HX-Trigger"] = json.dumps({"toast": {"text": said, "tone": "danger"}})
     response["HX-Reswap"] = "none"
     return response
+
+
+def not_this_way(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """Says so in words, and to programs which methods the address takes."""
+    sentence = _("This address does not take %(method)s. Go back and try again.")
+    told = answer(request, NotThisWay(sentence % {"method": request.method}))
+    if allowed := response.headers.get("Allow"):
+        told["Allow"] = allowed
+    return told
 
 
 def to_sign_in(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -83,7 +83,11 @@ def when_refuses(step: Transition, values: dict[str, Any]) -> Sentence | None:
 
 
 def _joined(words: list[Any]) -> Any:
-    return format_lazy("{}" + ", {}" * (len(words) - 1), *words)
+    *first, last = words
+    if not first:
+        return last
+    listed = format_lazy("{}" + ", {}" * (len(first) - 1), *first)
+    return format_lazy(_("{people} or {last}"), people=listed, last=last)
 
 
 def legal_moves(

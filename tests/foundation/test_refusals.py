@@ -35,6 +35,19 @@ def test_a_refusal_is_a_page_that_says_it_and_leads_back(erins):
     assert 'href="http://testserver/desk/tickets/"' in page.text
 
 
+@pytest.mark.urls("servicedesk.urls")
+def test_an_address_that_is_asked_the_wrong_way_says_so_to_people_and_to_programs(erins):
+    page = erins.get("/look/")
+    assert page.status_code == 405
+    assert "This address does not take GET." in page.text
+
+    problem = erins.delete("/api/v1/me")
+    assert problem.status_code == 405
+    assert problem["Content-Type"] == "application/problem+json"
+    assert problem["Allow"] == "GET"
+    assert problem.json()["type"].endswith("/problems/method-not-allowed")
+
+
 def test_a_refusal_never_leads_back_to_a_strangers_page(erins):
     page = erins.get("/refuse/not-allowed/", headers={"Referer": "https://evil.example/"})
 

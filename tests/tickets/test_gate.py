@@ -111,7 +111,7 @@ def test_a_foreign_ticket_is_not_moved(incident, hugo, mara, now):
     for stranger in (hugo, mara):
         with pytest.raises(NotAllowed) as refusal:
             move(incident(), "start", by=stranger, now=now)
-        assert str(refusal.value) == "Only the people who work on it, the team lead can do this."
+        assert str(refusal.value) == "Only the people who work on it or the team lead can do this."
 
 
 def test_the_requester_confirms_but_does_not_resolve(incident, erin, mara, tom, now):
@@ -329,7 +329,7 @@ def test_a_step_knows_what_buttons_and_dialogs_show(incident, tom, now):
 def test_refused_steps_say_why_when_asked(incident, erin, now):
     moves = legal_moves(incident(), erin, now=now, include_refused=True)
     refused = {move.name: str(move.refused) for move in moves if move.refused}
-    assert refused["resolve"] == "Only the people who work on it, the team lead can do this."
+    assert refused["resolve"] == "Only the people who work on it or the team lead can do this."
 
 
 def test_ending_a_parent_names_its_open_children(incident, tom, lea, now):
@@ -353,7 +353,7 @@ def test_a_board_knows_for_every_column_what_a_drop_would_do(incident, tom, now)
 def test_a_board_says_to_whom_a_column_is_closed(incident, erin, now):
     ticket = incident()
     drops = drops_of([ticket], erin, now=now)[ticket.pk]
-    assert str(drops["resolved"].refused) == "Only the people who work on it, the team lead can do this."
+    assert str(drops["resolved"].refused) == "Only the people who work on it or the team lead can do this."
 
 
 def test_a_step_of_the_desk_alone_says_so(incident, tom, now):
