@@ -46,6 +46,27 @@ def database_from(url: str, data_dir: Path) -> dict[str, Any]:
     return server | {"OPTIONS": (mysql_options() if "mysql" in server["ENGINE"] else {}) | said}
 
 
+def what_is_wrong() -> str | None:
+    """Why no command can do its work on this database, in a sentence; None where the fault is another one."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    settings = connection.settings_dict
+    where = settings["NAME"] if not settings["HOST"] else f"{settings['HOST']}/{settings['NAME']}"
+    try:
+        connection.close()
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        return f"The database {where} cannot be used: {str(error).strip()}"
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return None
+    return (
+        f"The database {where} is empty or not up to date. Run `manage.py migrate`, or say which one is meant by "
+        "SERVICEDESK_DATA_DIR or SERVICEDESK_DATABASE_URL."
+    )
+
+
 def sqlite(path: str | Path) -> dict[str, Any]:
     """The embedded database: write-ahead log, writers wait for each other instead of failing."""
     return {

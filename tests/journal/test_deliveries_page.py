@@ -1,7 +1,10 @@
 """The administrator's page of deliveries that failed."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from journal import actions, reactions, relay
 from journal.models import Delivery, Event
@@ -120,6 +123,19 @@ def test_what_is_put_aside_asks_nobody_again(client, ada):
     assert Event.objects.get(verb="delivery.dismissed").data["error"] == "ConnectionError: no answer"
 
 
+@pytest.mark.parametrize(("do", "state"), [("replay", "pending"), ("dismiss", "dismissed")])
+def test_nobody_has_to_wait_for_the_next_try(client, ada, do, state):
+    delivery = failed(state="pending", attempts=3, due_at=timezone.now() + timedelta(hours=1))
+    client = sign_in(client, ada)
+    assert keys(client.get(PAGE)) == ["a"]
+    client.post(reverse("journal:mend"), {"do": do, "delivery": delivery.pk})
+    delivery.refresh_from_db()
+    assert delivery.state == state
+    if do == "replay":
+        assert delivery.attempts == 0
+        assert delivery.due_at <= timezone.now()
+
+
 def test_it_can_be_brought_back_after_all(client, ada):
     delivery = failed(state="dismissed")
     sign_in(client, ada).post(reverse("journal:mend"), {"do": "replay", "delivery": delivery.pk})
@@ -128,13 +144,19 @@ def test_it_can_be_brought_back_after_all(client, ada):
 
 
 def test_what_is_under_way_or_done_is_left_alone(client, ada):
-    done, waiting = failed("a", state="done"), failed("b", state="pending")
+    done, waiting = failed("a", state="done"), failed("b", state="pending", attempts=0)
+    later = timezone.now() + timedelta(minutes=1)
+    failed("c", state="pending", attempts=2, claimed_until=later, claim="a worker's")
     client = sign_in(client, ada)
     for do in ("replay", "dismiss"):
         answer = client.post(
             reverse("journal:mend"),
-            {"do": do, "delivery": [done.pk, waiting.pk, "x", "9" * 30], "next": "https://evil.example/"},
+            {
+                "do": do,
+                "delivery": [done.pk, waiting.pk, waiting.pk + 1, "x", "9" * 30],
+                "next": "https://evil.example/",
+            },
         )
         assert answer.url == PAGE
-    assert [row.state for row in Delivery.objects.order_by("pk")] == ["done", "pending"]
+    assert [row.state for row in Delivery.objects.order_by("pk")] == ["done", "pending", "pending"]
     assert not Event.objects.filter(verb__startswith="delivery.").exists()
