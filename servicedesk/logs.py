@@ -42,6 +42,7 @@ def logging_for(level: str, *, as_json: bool) -> dict[str, Any]:
             "servicedesk.access": {"level": "INFO" if as_json else "WARNING"},
             "celery.app.trace": {"level": "WARNING"},  # a line for each bell would drown the rest
             "celery.worker.strategy": {"level": "WARNING"},
+            "celery.worker.request": {"level": "WARNING"},  # a bell that rang too long ago is no news
             "celery.beat": {"level": "WARNING"},
             "django_tasks": {"level": "WARNING"},  # Wagtail's own index, twice for each page that is saved
             "wagtail": {"level": "WARNING"},  # what happens is in the journal

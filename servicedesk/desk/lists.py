@@ -14,6 +14,7 @@ from tickets.querysets import TicketQuerySet
 LENGTH = 8
 SOON = timedelta(hours=4)
 FOLLOWED = 800  # of those followed last
+AHEAD = 20  # so far the key for the next ticket goes down the line
 COUNTED = 100  # what is more than this reads "99+"
 SHOWN = ("requester", "assignee", "team", "lifecycle_version")
 
@@ -55,12 +56,16 @@ def by_urgency(tickets: TicketQuerySet, length: int = LENGTH) -> list[Ticket]:
 
 
 def next_for(person: Person, *, now: datetime, passing_over: int | None = None) -> Ticket | None:
-    """The ticket to open next: the most urgent of mine that does not wait, else of what nobody has."""
-    for tickets in (mine(person).exclude(phase=Phase.WAITING), unassigned(person)):
-        others = tickets.exclude(pk=passing_over) if passing_over else tickets
-        if found := by_urgency(others, 1):
-            return found[0]
-    return None
+    """The ticket to open next: the most urgent of mine that does not wait, after mine what nobody has.
+
+    With one that is open (`passing_over`) it is the one behind that, and behind the last the first again: whoever
+    can't go on with the two most urgent ones comes to the third.
+    """
+    mine_now = mine(person).exclude(phase=Phase.WAITING)
+    line = [*by_urgency(mine_now, AHEAD), *by_urgency(unassigned(person), AHEAD)]
+    place = next((at for at, ticket in enumerate(line) if ticket.pk == passing_over), -1)
+    following = [*line[place + 1 :], *line[: max(place, 0)]]
+    return following[0] if following else None
 
 
 def pulse(person: Person, *, now: datetime) -> dict[str, int]:

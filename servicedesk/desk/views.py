@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @desk_page
 @require_safe
 def open_next(request: HttpRequest) -> HttpResponse:
-    """Leads to the next most urgent ticket, passing over the one that is open (`?not=INC-42`)."""
+    """Leads to the most urgent ticket, or to the one behind the one that is open (`?not=INC-42`)."""
     ticket = lists.next_for(
         request.user, now=timezone.now(), passing_over=number_in(request.GET.get("not", ""))
     )

@@ -96,6 +96,17 @@ def test_without_anything_of_mine_it_is_what_nobody_has(at, company, incident, n
     assert over["Location"] == later.desk_url
 
 
+def test_pressing_on_goes_down_the_line_and_begins_again(at, company, incident, now):
+    tom = company.tom
+    line = [assign(incident(now=now + timedelta(hours=hour)), to=tom, by=tom, now=now) for hour in (1, 2, 3)]
+    line.append(incident(subject="Nobody's", now=now))
+    browser = at(tom)
+    for here, following in zip(line, [*line[1:], line[0]], strict=True):
+        answer = browser.get("/desk/next/", {"not": here.reference})
+        assert answer["Location"] == following.desk_url
+    assert browser.get("/desk/next/", {"not": "INC-999"})["Location"] == line[0].desk_url
+
+
 def test_with_nothing_to_do_it_says_so(at, company):
     answer = at(company.tom).get("/desk/next/", follow=True)
     assert "Nothing is waiting for you." in answer.content.decode()
