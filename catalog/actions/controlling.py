@@ -53,6 +53,9 @@ def ask_sign_off(page: ServicePage, *, by: Person, now: datetime) -> SignOff:
     Gives the question that waits already, or the decision that stands, where the content is the same, but asks
     anew where it was refused. Raises `NotAllowed`, `Invalid` (not controlled), `CannotPublish` (it has faults).
     """
+    Page.objects.select_for_update().only("pk").get(
+        pk=page.pk
+    )  # of two clicks at once the second finds the first
     department = department_of(page)
     if not policies.may_edit(by, department):
         raise NotAllowed(_("You may not write services of this department."))
