@@ -1,4 +1,8 @@
-"""The first administrator of an empty desk: a link for whoever started it, good for a day and only once."""
+"""The first administrator of an empty desk: a link for whoever started it, good for a day and only once.
+
+The link names the newest account there was when it was made. Whoever uses it adds one, and so ends every link
+made before, whatever becomes of that account later.
+"""
 
 from datetime import datetime
 
@@ -9,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from journal.models import Event
 from journal.refusals import NotAllowed
 from people import actions
 from people.models import Person
@@ -33,25 +38,35 @@ def is_told() -> bool:
 
 def link() -> str:
     """The address that makes its reader the first administrator."""
-    token = signing.dumps("first", salt=SALT)
-    return f"{settings.BASE_URL}{reverse('founding:first', args=[token])}"
+    return f"{settings.BASE_URL}{reverse('founding:first', args=[new_token()])}"
+
+
+def new_token() -> str:
+    return signing.dumps(_newest(), salt=SALT)
 
 
 def is_good(token: str) -> bool:
-    """Whether the link was made by this desk, within the last day."""
+    """Whether the link was made by this desk, within the last day, and wasn't used."""
     try:
-        return bool(signing.loads(token, salt=SALT, max_age=HOURS * 3600) == "first")
+        return bool(signing.loads(token, salt=SALT, max_age=HOURS * 3600) == _newest())
     except signing.BadSignature:
         return False
 
 
+def _newest() -> str:
+    """The last account that was added, by its event: the account itself may be gone."""
+    added = Event.objects.filter(verb="person.added").order_by("-pk").values_list("pk", flat=True)
+    return f"first:{added.first() or 0}"
+
+
 @transaction.atomic
 def make_first(
-    *, username: str, name: str, email: str, password: str, language: str, now: datetime
+    token: str, *, username: str, name: str, email: str, password: str, language: str, now: datetime
 ) -> Person:
-    """The first administrator. Raises `NotAllowed` where there is one already, `Invalid` for what doesn't fit."""
+    """The first administrator. Raises `NotAllowed` where there is one already or the link has ended, `Invalid`
+    for what doesn't fit."""
     machine = Person.objects.select_for_update().get(pk=Person.objects.machine().pk)  # one at a time
-    if not is_wanted():
+    if not (is_wanted() and is_good(token)):
         raise NotAllowed(_("This desk has an administrator already. Ask them."))
     person = actions.add_person(
         username, name=name, email=email, password=password, language=language, by=machine, now=now

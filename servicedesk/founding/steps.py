@@ -28,12 +28,11 @@ class Step:
     is_now: bool
 
 
-def done() -> dict[str, bool]:
-    """Of each page, whether its part is there."""
+def done(*, offers: bool = False) -> dict[str, bool]:
+    """Of each page, whether its part is there; the pages but the last are only met while nothing is offered."""
     company = first_site() is not None and ServiceLevel.objects.exists()
     departments = company and Team.objects.exists()
-    services = departments and is_published()
-    return {"company": company, "departments": departments, "services": services, "ready": services}
+    return {"company": company, "departments": departments, "services": offers, "ready": offers}
 
 
 def is_published() -> bool:
@@ -42,9 +41,9 @@ def is_published() -> bool:
 
 
 def steps(now: str) -> list[Step]:
-    """The strip over a page; each done page and the next one can be gone to."""
-    found, is_open = [], True
-    for name, is_done in done().items():
+    """The strip over a page; each done page and the next one can be gone to, until everything is."""
+    found, is_open = [], now != "ready"
+    for name, is_done in done(offers=now == "ready").items():
         found.append(Step(name, NAMES[name], is_done, is_open, name == now))
         is_open = is_open and is_done
     return found

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import gallery
-from catalog.models import Service, ServicePage
+from catalog.models import Service, ServicePage, Storefront
 from journal.refusals import Refused
 from people.forms import write_into
 from people.models import Department
@@ -25,10 +25,13 @@ from people.zones import is_zone
 from servicedesk.founding import deeds, first
 from servicedesk.founding.forms import CompanyForm, DepartmentForm, FirstForm
 from servicedesk.founding.presets import DEPARTMENTS, OTHER, STANDS_IN
-from servicedesk.founding.steps import NAMES, departments_that_can, done, steps
+from servicedesk.founding.steps import NAMES, departments_that_can, done, is_published, steps
 
 View = Callable[..., HttpResponse]
 BACKEND = "people.accounts.PersonBackend"
+
+
+FOUNDED = "founded"  # in the session of whoever opened the desk
 
 
 def for_administrators(view: View) -> View:
@@ -41,6 +44,22 @@ def for_administrators(view: View) -> View:
         if not request.user.is_admin:
             raise Http404
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def while_nothing_is_offered(view: View) -> View:
+    """For administrators of a desk that offers nothing yet. Later the page doesn't exist; whoever has just
+    opened the desk is led to what there is now."""
+
+    @for_administrators
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_published():
+            return view(request, *args, **kwargs)
+        if FOUNDED not in request.session:
+            raise Http404
+        return redirect("founding:ready")
 
     return guarded
 
@@ -73,7 +92,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         said = {name: form.cleaned_data[name] for name in ("username", "name", "email", "password")}
         language = get_language() or settings.LANGUAGE_CODE
         try:
-            person = first.make_first(**said, language=language, now=timezone.now())
+            person = first.make_first(token, **said, language=language, now=timezone.now())
         except Refused as refused:
             write_into(form, refused)
         else:
@@ -85,14 +104,14 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
 # ── the four pages ──
 
 
-@for_administrators
+@while_nothing_is_offered
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Leads to the first page that isn't done."""
     return redirect(f"founding:{next((name for name, there in done().items() if not there), 'ready')}")
 
 
-@for_administrators
+@while_nothing_is_offered
 @require_http_methods(["GET", "HEAD", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     zone = request.GET.get("zone", "")
@@ -107,7 +126,7 @@ def company(request: HttpRequest) -> HttpResponse:
     return _page(request, "company", form=form, status=422 if form.errors else 200)
 
 
-@for_administrators
+@while_nothing_is_offered
 @require_http_methods(["GET", "HEAD", "POST"])
 def departments(request: HttpRequest) -> HttpResponse:
     """The departments that are there, and those that could be; the ticked ones are opened, all or none."""
@@ -153,7 +172,7 @@ def _open(request: HttpRequest, wanted: list[DepartmentForm]) -> str:
     return ""
 
 
-@for_administrators
+@while_nothing_is_offered
 @require_http_methods(["GET", "HEAD", "POST"])
 def services(request: HttpRequest) -> HttpResponse:
     """The gallery by need; the ticked services are taken and published, all or none."""
@@ -161,34 +180,30 @@ def services(request: HttpRequest) -> HttpResponse:
     if not done()["departments"]:
         return redirect("founding:departments")
     by_area = {area: _who(area, there) for area in gallery.AREAS}
-    live = {one.slug: one for one in Service.objects.live()}
-    begun = set(ServicePage.objects.values_list("slug", flat=True)) - live.keys()
+    begun = set(ServicePage.objects.values_list("slug", flat=True))
     wanted = set(request.POST.getlist("need"))
     picked = {*request.POST.getlist("pick"), *(one.slug for one in gallery.entries() if one.need in wanted)}
     currency = request.POST.get("currency", "")
     currency = currency if currency in gallery.CURRENCIES else gallery.usual_currency()
     problem = ""
     if request.method == "POST":
-        free = [
-            one for one in gallery.entries() if one.slug in picked and one.slug not in begun | live.keys()
-        ]
-        problem = _offer(request, free, by_area, currency) if free else ""
-        if not (free or live):
-            problem = _("Tick at least one service.")
+        free = [one for one in gallery.entries() if one.slug in picked - begun]
+        problem = _offer(request, free, by_area, currency) if free else _("Tick at least one service.")
         if not problem:
+            request.session[FOUNDED] = True
             return redirect("founding:ready")
     needs = [
         {
             "name": name,
             "label": label,
-            "rows": (rows := _rows(name, by_area, live, begun, picked)),
-            "is_free": any(not (row["service"] or row["is_begun"]) for row in rows),
+            "rows": (rows := _rows(name, by_area, begun, picked)),
+            "is_free": not all(row["is_begun"] for row in rows),
             "is_picked": name in wanted,
         }
         for name, label in gallery.NEEDS.items()
     ]
     context = {"needs": needs, "problem": problem, "currency": currency, "currencies": gallery.CURRENCIES}
-    return _page(request, "services", **context, has_live=bool(live), status=422 if problem else 200)
+    return _page(request, "services", **context, status=422 if problem else 200)
 
 
 def _who(area: str, there: list[Department]) -> Department:
@@ -197,12 +212,11 @@ def _who(area: str, there: list[Department]) -> Department:
     return next((known[slug] for slug in (area, *STANDS_IN[area]) if slug in known), there[0])
 
 
-def _rows(need: str, by_area: Any, live: Any, begun: Any, picked: Any) -> list[dict[str, Any]]:
+def _rows(need: str, by_area: Any, begun: Any, picked: Any) -> list[dict[str, Any]]:
     return [
         {
             "entry": one,
             "department": by_area[one.area],
-            "service": live.get(one.slug),
             "is_begun": one.slug in begun,
             "is_picked": one.slug in picked,
         }
@@ -229,14 +243,18 @@ def _setting(one: gallery.Entry, department: Department, currency: str) -> galle
 @for_administrators
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    if not done()["services"]:
+    """What is offered now, for who has just opened the desk."""
+    if not is_published():
         return redirect("founding:start")
-    live = Service.objects.live().select_related("department").order_by("department__name", "name")
+    if FOUNDED not in request.session:
+        raise Http404
+    live = list(Service.objects.live().select_related("department").order_by("department__name", "name"))
     site = deeds.first_site()
     return _page(
         request,
         "ready",
-        services=list(live),
+        services=live,
+        storefront=Storefront.objects.filter(department=live[0].department_id).first(),
         site=site,
         leads=departments_that_can(),
         address=settings.BASE_URL,

@@ -62,7 +62,13 @@ def department(area: str, **more: str) -> dict[str, str]:
 def admin(db) -> Person:
     """The first administrator of a desk that has nothing else."""
     return first.make_first(
-        username="ada", name="Ada Admin", email="ada@example.org", password=PASSWORD, language="en", now=NOW
+        first.new_token(),
+        username="ada",
+        name="Ada Admin",
+        email="ada@example.org",
+        password=PASSWORD,
+        language="en",
+        now=NOW,
     )
 
 
@@ -92,7 +98,11 @@ def test_the_link_makes_its_reader_the_first_administrator_and_only_once(client,
 
 
 def test_nobody_gets_in_by_a_link_that_was_not_made_here_or_is_a_day_old(client, monkeypatch):
-    for token in ("first", signing.dumps("first", salt="another"), signing.dumps("second", salt=first.SALT)):
+    for token in (
+        "first",
+        signing.dumps("first:0", salt="another"),
+        signing.dumps("second", salt=first.SALT),
+    ):
         assert client.get(reverse("founding:first", args=[token])).status_code == 410
         assert client.post(reverse("founding:first", args=[token]), FIRST).status_code == 410
     old = first.link().partition("/first/")[2].strip("/")
@@ -112,7 +122,32 @@ def test_a_weak_or_mistyped_password_is_said_beside_it_and_the_rest_stays(client
 
 def test_a_second_first_administrator_is_refused(admin):
     with pytest.raises(NotAllowed):
-        first.make_first(username="eve", name="Eve", email="", password=PASSWORD, language="en", now=NOW)
+        make_eve(first.new_token())
+
+
+def test_a_link_that_was_used_makes_no_second_administrator_whatever_became_of_the_first(client):
+    before = (first.new_token(), first.new_token())
+    link = reverse("founding:first", args=[before[0]])
+    client.post(link, FIRST)
+    client.logout()
+    Person.objects.filter(username="ada").update(is_active=False)  # past the deeds, which refuse it
+    assert first.is_wanted()
+    for token in before:
+        answer = client.post(
+            reverse("founding:first", args=[token]), {**FIRST, "username": "eve", "email": "eve@example.org"}
+        )
+        assert answer.status_code == 410
+        with pytest.raises(NotAllowed):
+            make_eve(token)
+    Person.objects.filter(username="ada").delete()
+    assert client.get(link).status_code == 410
+    assert make_eve(first.new_token()).is_admin  # by a link made since
+
+
+def make_eve(token: str) -> Person:
+    return first.make_first(
+        token, username="eve", name="Eve", email="", password=PASSWORD, language="en", now=NOW
+    )
 
 
 # ── the pages ──
@@ -157,16 +192,30 @@ def test_from_an_empty_desk_to_live_services(founder, admin):
     assert "CNY" in str(live["expense-claim"].current.spec)
     html = founder.get(url("ready")).content.decode()
     assert all(one.get_absolute_url() in html for one in live.values())
+    gallery = reverse("catalog_admin:gallery", args=[Department.objects.get(slug="finance").storefront.pk])
+    assert gallery in html
+    assert founder.get(gallery).status_code == 200
     assert url("start") not in founder.get("/").content.decode()
 
 
-def test_a_whole_need_is_ticked_at_once_and_more_is_added_later(founder):
+def test_once_something_is_offered_the_pages_are_closed(founder, admin, client):
     found_company(founder)
     founder.post(url("services"), {"need": ["people"], "currency": "EUR"})
     assert set(Service.objects.live().values_list("slug", flat=True)) == {"leave", "training"}
-    founder.post(url("services"), {"need": ["people", "joining"], "currency": "EUR"})
-    assert Service.objects.live().count() == 4
-    assert ServicePage.objects.count() == 4
+    again = {"need": ["people", "joining"], "currency": "EUR"}
+    assert founder.post(url("services"), again).url == url("ready")  # sent twice
+    changed = {**COMPANY, "name": "Halden Works"}
+    assert founder.post(url("company"), changed).url == url("ready")
+    assert url("company") not in founder.get(url("ready")).content.decode()
+    client.logout()
+    sign_in(client, admin)  # another day
+    for page in PAGES:
+        assert client.get(url(page)).status_code == 404
+    for page, sent in (("company", changed), ("departments", department("it")), ("services", again)):
+        assert client.post(url(page), sent).status_code == 404
+    assert Site.objects.get().name == "Halden Instruments"
+    assert Service.objects.live().count() == ServicePage.objects.count() == 2
+    assert Department.objects.count() == 1
 
 
 def test_who_comes_back_finds_what_is_there_and_changes_it(founder):
