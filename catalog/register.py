@@ -52,6 +52,13 @@ def fill(service: Service, *, missing: bool = False) -> int:
 
 
 def entries_of(spec: ServiceSpec, service: int, ticket: Ticket) -> Iterator[Entry]:
+    """An entry for each answer; a bare one for an order without any, which says that it was taken in."""
+    answered = _answered(spec, service, ticket)
+    yield next(answered, Entry(ticket=ticket, service_id=service))
+    yield from answered
+
+
+def _answered(spec: ServiceSpec, service: int, ticket: Ticket) -> Iterator[Entry]:
     for question in spec.asked:
         stored = ticket.answers.get(question.name)
         if question.kind not in FILTERED or stored is None:

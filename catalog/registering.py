@@ -1,13 +1,16 @@
-"""A service's register as the one listing: a column and, where no mask hides it, a filter for each question."""
+"""A service's register as the one listing: a column and, where no mask hides it, a filter for each question.
+
+What some mask of any version hides is neither filtered nor sorted by: it could be guessed by that.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -35,6 +38,7 @@ VERSIONS = 50  # the newest; older forms are read on the tickets
 AT_FIRST = 5  # questions shown before somebody chooses
 MOST = 80  # questions
 PREFIX = "a_"
+ANSWER = "answer"  # the one that is sorted by
 
 
 class Asked:
@@ -51,7 +55,15 @@ class Asked:
                     self.questions.setdefault(question.name, question)
         self.now = {question.name for question in self.specs[0].asked}
         self.slugs = sorted({service.slug, *(spec.slug for spec in self.specs)})
-        self.hidden = {name for spec in self.specs for name in Agreed.model_validate(spec.terms()).hides}
+        self.hidden = {name for spec in [*self.specs, *self._older()] for name in _hides(spec)}
+
+    def _older(self) -> list[ServiceSpec]:
+        """The forms before those that have a mask: their orders are in the list as well."""
+        if len(self.specs) < VERSIONS:
+            return []
+        older = self.service.versions.order_by("-number")
+        masked = [pk for pk, masks in older.values_list("pk", "spec__masks")[VERSIONS:] if masks]
+        return [version.service_spec for version in older.filter(pk__in=masked)]
 
     def __deepcopy__(self, memo: Any) -> "Asked":
         """Filter sets copy their filters, and needn't copy what those only read."""
@@ -77,6 +89,16 @@ class Asked:
             one for one in self.questions.values() if one.kind in FILTERED and one.name not in self.hidden
         )
 
+    @cached_property
+    def sortable(self) -> dict[str, str]:
+        """The questions with one number or day as their answer, and where it stands: indexes are in that order."""
+        plain = (one for one in self.filtered if one.kind in (*NUMBERS, *DAYS))
+        return {one.name: "number" if one.kind in NUMBERS else "day" for one in plain}
+
+
+def _hides(spec: ServiceSpec) -> frozenset[str]:
+    return Agreed.model_validate(spec.terms()).hides
+
 
 class RegisterListing(Listing):
     default_sort = "-reference"
@@ -95,6 +117,7 @@ class RegisterListing(Listing):
         self.now = timezone.now()
         rows = Ticket.objects.visible_to(request.user).filter(service__in=self.asked.slugs)
         rows = rows.with_people().defer("description", "resolution")
+        rows = sorted_by_answer(rows, self.asked, request.GET.get("sort", ""))
         super().__init__(request, rows, service=service, now=self.now, **context)
 
     def _answers(self, person: Person) -> list[Column]:
@@ -105,6 +128,7 @@ class RegisterListing(Listing):
                 draw=partial(_drawn, person=person, name=question.name),
                 export=partial(exported, person=person, question=question),
                 align="text-end" if question.kind in NUMBERS else "",
+                sort=ANSWER if question.name in self.asked.sortable else "",
                 default=number < AT_FIRST,
             )
             for number, question in enumerate(self.asked.questions.values())
@@ -137,6 +161,15 @@ def _facts() -> list[Column]:
         Column("subject", gettext_lazy("Subject"), default=False),
         Column("version", gettext_lazy("Version"), attr="service_version", default=False),
     ]
+
+
+def sorted_by_answer(rows: QuerySet, asked: Asked, sort: str) -> QuerySet:
+    """The rows with the answer that the list is to be sorted by, if it is one."""
+    name = sort.removeprefix("-").removeprefix(PREFIX)
+    if name not in asked.sortable or PREFIX not in sort:
+        return rows
+    entry = FilteredRelation("entries", condition=Q(entries__service=asked.service, entries__question=name))
+    return rows.annotate(entry=entry).annotate(**{ANSWER: F(f"entry__{asked.sortable[name]}")})
 
 
 def line_of(row: Ticket, person: Person, name: str) -> dict[str, Any] | None:

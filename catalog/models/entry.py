@@ -6,7 +6,8 @@ class Entry(models.Model):
     """One answer of one order as a register filters it: typed, and found by an index however many there are.
 
     `word` holds a choice, yes or no, or the id of a person, department or item; a question with several answers
-    has an entry for each. Made of `Ticket.answers`, and only for services that keep a register.
+    has an entry for each, and an order that answers none of the kinds that filter one without a question. Made of
+    `Ticket.answers`, and only for services that keep a register.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="entries")

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
 
-from catalog import register
+from catalog import register, registering
 from catalog.actions import order
 from catalog.models import Entry, Service
 from catalog.tasks import complete_registers, fill_register
@@ -144,6 +145,54 @@ def test_masks_hold_in_rows_and_files_and_what_they_hide_is_no_filter(client, of
     assert "a_cost_from" not in client.get(ADDRESS, {"part": "filters"}).content.decode()
 
 
+def test_what_only_an_old_version_hides_is_no_filter_either(client, offer, company, now, monkeypatch):
+    monkeypatch.setattr(registering, "VERSIONS", 2)
+    masks = [{"questions": ["cost"], "who": ["agent"], "may": "hidden"}]
+    old = offer("trip", department="finance", questions=FORM, has_register=True, masks=masks)
+    secret = order(old, by=company.erin, answers={"by": "train", "cost": "111"}, now=now, channel="portal")
+    for note in ("one", "two"):
+        form = [*FORM, question("text", note)]
+        new = offer("trip", department="finance", questions=form, has_register=True)
+    plain = order(new, by=company.erin, answers={"by": "train", "cost": "1"}, now=now, channel="portal")
+    sign_in(client, company.fred)
+    assert found(client, [secret, plain], a_cost_from="100") == [0, 1]
+    assert "a_cost_from" not in client.get(ADDRESS, {"part": "filters"}).content.decode()
+    assert in_order(client, sort="a_cost") == [plain.pk, secret.pk]  # by number, as ever
+    assert "a_starts_from" in client.get(ADDRESS, {"part": "filters"}).content.decode()
+
+
+def in_order(client, **asked) -> list[int]:
+    html = client.get(ADDRESS, asked).content.decode()
+    return [int(pk) for pk in re.findall(r'data-row="(\d+)"', html)]
+
+
+def test_it_is_sorted_by_numbers_and_days_those_without_come_last(client, trips, offer, company, now):
+    version = Service.objects.select_related("current").get(slug="trip").current
+    bare = order(version, by=company.erin, answers={"by": "train"}, now=now, channel="portal")
+    train, plane, none = trips[0].pk, trips[1].pk, bare.pk
+    sign_in(client, company.fred)
+    assert in_order(client) == [none, plane, train]
+    assert in_order(client, sort="a_cost") == [train, plane, none]
+    assert in_order(client, sort="-a_cost") == [plane, train, none]
+    assert in_order(client, sort="a_starts") == [train, plane, none]
+    assert in_order(client, sort="a_cost", a_by="train") == [train, none]
+    for untouched in ("a_by", "a_purpose", "a_nothing", "cost", "a_"):
+        assert in_order(client, sort=untouched) == [none, plane, train]
+    file = client.get(ADDRESS, {"sort": "-a_cost", "columns": "a_cost", "export": "csv"})
+    text = b"".join(file.streaming_content).decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(io.StringIO(text))] == ["Cost", "900.50", "80.00", ""]
+    html = client.get(ADDRESS, {"columns": "a_cost,a_by"}).content.decode()
+    assert "sort=a_cost" in html
+    assert "sort=a_by" not in html
+
+
+def test_sorted_pages_go_on_where_the_last_one_ended(client, trips, company, monkeypatch):
+    monkeypatch.setattr(registering.RegisterListing, "page_size", 1)
+    html = sign_in(client, company.fred).get(ADDRESS, {"sort": "a_cost"}).content.decode()
+    after = re.search(r"after=([\w-]+)", html)[1]
+    assert in_order(client, sort="a_cost", after=after) == [trips[1].pk]
+
+
 def test_a_register_begun_later_takes_in_what_was_ordered_before(client, offer, company, now):
     version = offer("trip", department="finance", questions=FORM)
     old = order(version, by=company.erin, answers={"by": "train", "visa": True}, now=now, channel="portal")
@@ -159,6 +208,18 @@ def test_what_a_broken_off_filling_left_out_is_taken_in_at_night(trips):
     Entry.objects.filter(ticket=trips[0]).delete()
     complete_registers()
     assert Entry.objects.filter(ticket=trips[0]).count() == 4
+
+
+def test_what_was_taken_in_is_not_read_again_at_night_even_without_an_answer_to_filter_by(
+    offer, company, now
+):
+    version = offer("idea", department="finance", questions=[question("text", "what")], has_register=True)
+    for channel in ("portal", "api"):
+        order(version, by=company.erin, answers={"what": "Tea"}, now=now, channel=channel)
+    service = Service.objects.get(slug="idea")
+    assert register.fill(service, missing=True) == 0
+    assert register.fill(service) == 2
+    assert register.fill(service, missing=True) == 0
 
 
 def test_a_corrected_answer_is_found_anew(client, trips, erin, fred):
