@@ -57,11 +57,15 @@ class Prepared:
     parts: list["Prepared"] = field(default_factory=list)
 
 
-def pieces_of(spec: ServiceSpec, *, by: Person, person: Person) -> list[Piece]:
-    """The parts of a bundle, and whether this person gets each when that one orders."""
+def pieces_of(spec: ServiceSpec, *, by: Person, person: Person, looker: Person | None = None) -> list[Piece]:
+    """The parts of a bundle, and whether this person gets each when that one orders.
+
+    Who looks at a preview (`looker`) reads of no part that they may not see.
+    """
     if not spec.parts:
         return []
-    services = Service.objects.live().filter(slug__in={part.service for part in spec.parts})
+    services = Service.objects.visible_to(looker) if looker else Service.objects.live()
+    services = services.filter(slug__in={part.service for part in spec.parts})
     found = {
         one.slug: one for one in services.select_related("current", "department", "service_level__calendar")
     }
@@ -76,9 +80,9 @@ def _may_order_for(service: Service, by: Person, person: Person) -> bool:
     return service.current.service_spec.on_behalf and policies.may_order_for(by, person, service)
 
 
-def whole(spec: ServiceSpec, *, by: Person, person: Person) -> dict[str, Any]:
+def whole(spec: ServiceSpec, *, by: Person, person: Person, looker: Person | None = None) -> dict[str, Any]:
     """What a page says of a bundle: its pieces, and whether a missing one stops the order."""
-    pieces = pieces_of(spec, by=by, person=person)
+    pieces = pieces_of(spec, by=by, person=person, looker=looker)
     return {"pieces": pieces, "pieces_stop": not spec.skips_parts and not all(one.offered for one in pieces)}
 
 

@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
-from pydantic import ValidationError
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
 from catalog import policies
+from catalog.administration.typed import addresses
 from catalog.questions.person import named
-from catalog.views.preview import SEEN_AS, Frame, ask_again, seen_as
+from catalog.views.preview import SEEN_AS, Frame, seen_as
 from people.models import Person
 
 OFFERED = 12
@@ -29,11 +29,12 @@ class AsSomebody:
 
     def get_extra_request_attrs(self) -> dict[str, Any]:
         request, page = self.request, self.object
-        kind, key = ("page", page.pk) if page.pk else ("new", self.kwargs["parent_page_id"])
         language = request.GET.get("mode", page.default_preview_mode)
+        told = addresses(page, self.kwargs.get("parent_page_id"))
         frame = Frame(
             address=request.path,
-            ask=f"{reverse(f'catalog_admin:form-of-{kind}', args=[key])}?mode={language}",
+            ask=f"{told['form']}?mode={language}",
+            choose=told["choices"],
             people=reverse("catalog_admin:people"),
             language=language,
             in_panel=request.GET.get("in_preview_panel") == "true",
@@ -47,34 +48,6 @@ class PreviewOfPage(AsSomebody, PreviewOnEditView):
 
 
 class PreviewOfNew(AsSomebody, PreviewOnCreateView):
-    pass
-
-
-class FormTyped:
-    """The questions of the preview, asked again while somebody tries the form."""
-
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form(self._get_form_data(self._get_form_state()))
-        if not self.validate_form(form):
-            raise Http404
-        form.save(commit=False)
-        modes = dict(self.object.preview_modes)
-        language = request.GET.get("mode", "")
-        try:
-            return ask_again(
-                request, self.object, language if language in modes else self.object.default_preview_mode
-            )
-        except ValidationError:
-            raise Http404 from None
-
-
-class FormOfPage(FormTyped, PreviewOnEditView):
-    pass
-
-
-class FormOfNew(FormTyped, PreviewOnCreateView):
     pass
 
 

@@ -1,4 +1,4 @@
-"""The service as it is typed in the editor just now, unsaved: its conditions read, its checks listed.
+"""The service as it is typed in the editor just now, unsaved: its conditions read, its checks listed, its form tried.
 
 Wagtail's own preview reads the form in the same way, and with the same rights; nothing is kept.
 """
@@ -21,6 +21,7 @@ from catalog.conditions import AUDIENCE_FACTS, PERSON
 from catalog.models import ServicePage
 from catalog.models.page import name_questions
 from catalog.questions import KINDS
+from catalog.views.preview import ask_again, choices
 from rules import Fact, Facts, is_fact_name
 
 MOST = 300  # conditions read at once
@@ -66,6 +67,58 @@ class Checks(Typed):
         )
 
 
+class Previewed:
+    """What the views beside a preview do first: read the form that Wagtail keeps for it into the page."""
+
+    def previewed(self) -> ServicePage:
+        form = self.get_form(self._get_form_data(self._get_form_state()))
+        if not (isinstance(self.object, ServicePage) and self.validate_form(form)):
+            raise Http404
+        form.save(commit=False)
+        return self.object
+
+    @property
+    def choose(self) -> str:
+        return addresses(self.object, self.kwargs.get("parent_page_id"))["choices"]
+
+
+class Form(Previewed):
+    """The questions of the preview, asked again while somebody tries the form."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        page, language = self.previewed(), request.GET.get("mode", "")
+        known = language if language in dict(page.preview_modes) else page.default_preview_mode
+        return ask_again(request, page, known, choose=self.choose)
+
+
+class Choices(Previewed):
+    """What the chooser of one of the preview's questions offers for what was typed."""
+
+    http_method_names = ("get",)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
+        name, text = request.GET.get("question", ""), request.GET.get("q", "")[:100]
+        return JsonResponse(choices(request, self.previewed(), name, text), safe=False)
+
+
+class FormOfPage(Form, PreviewOnEditView):
+    pass
+
+
+class FormOfNew(Form, PreviewOnCreateView):
+    pass
+
+
+class ChoicesOfPage(Choices, PreviewOnEditView):
+    pass
+
+
+class ChoicesOfNew(Choices, PreviewOnCreateView):
+    pass
+
+
 class ConditionsOfPage(Conditions, PreviewOnEditView):
     pass
 
@@ -88,7 +141,8 @@ NEW = {"content_type_app_name": "catalog", "content_type_model_name": "servicepa
 def addresses(page: ServicePage, parent_id: int | None = None) -> dict[str, str]:
     """Where the editor of a page, or of a new one below `parent_id`, asks."""
     kind, key = ("page", page.pk) if page.pk else ("new", parent_id)
-    return {name: reverse(f"catalog_admin:{name}-of-{kind}", args=[key]) for name in ("conditions", "checks")}
+    asked = ("conditions", "checks", "form", "choices")
+    return {name: reverse(f"catalog_admin:{name}-of-{kind}", args=[key]) for name in asked}
 
 
 def facts_of(page: ServicePage) -> Facts:

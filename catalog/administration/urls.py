@@ -1,8 +1,20 @@
+from typing import Any
+
 from django.urls import path
 
 from catalog.administration import compliance, diet, files, gallery, previewing, typed, versions
 
 app_name = "catalog_admin"
+
+
+def typed_in(asked: str, of_page: Any, of_new: Any) -> list[Any]:
+    """What the editor asks about the service it shows, and about one that was never saved."""
+    below = f"storefronts/<int:parent_page_id>/typed/{asked}/"
+    return [
+        path(f"<int:page_id>/typed/{asked}/", of_page.as_view(), name=f"{asked}-of-page"),
+        path(below, of_new.as_view(), typed.NEW, name=f"{asked}-of-new"),
+    ]
+
 
 urlpatterns = [
     path("<int:pk>/versions/", versions.versions, name="versions"),
@@ -13,33 +25,16 @@ urlpatterns = [
     path("<int:pk>/diet/<slug:name>/remove/", diet.remove, name="diet-remove"),
     path("<int:pk>/export/", files.export, name="export"),
     path("<int:pk>/clone/", files.clone, name="clone"),
-    path("<int:page_id>/typed/conditions/", typed.ConditionsOfPage.as_view(), name="conditions-of-page"),
     path("compliance/", compliance.waiting, name="sign-offs"),
     path("compliance/<int:pk>/", compliance.decide, name="sign-off"),
     path("compliance/<int:pk>/preview/", compliance.look, name="sign-off-preview"),
     path("<int:pk>/compliance/", compliance.of_page, name="compliance"),
     path("storefronts/<int:pk>/compliance/", compliance.of_storefront, name="storefront-compliance"),
     path("people/", previewing.people, name="people"),
-    path("<int:page_id>/typed/form/", previewing.FormOfPage.as_view(), name="form-of-page"),
-    path(
-        "storefronts/<int:parent_page_id>/typed/form/",
-        previewing.FormOfNew.as_view(),
-        typed.NEW,
-        name="form-of-new",
-    ),
-    path("<int:page_id>/typed/checks/", typed.ChecksOfPage.as_view(), name="checks-of-page"),
-    path(
-        "storefronts/<int:parent_page_id>/typed/conditions/",
-        typed.ConditionsOfNew.as_view(),
-        typed.NEW,
-        name="conditions-of-new",
-    ),
-    path(
-        "storefronts/<int:parent_page_id>/typed/checks/",
-        typed.ChecksOfNew.as_view(),
-        typed.NEW,
-        name="checks-of-new",
-    ),
+    *typed_in("conditions", typed.ConditionsOfPage, typed.ConditionsOfNew),
+    *typed_in("checks", typed.ChecksOfPage, typed.ChecksOfNew),
+    *typed_in("form", typed.FormOfPage, typed.FormOfNew),
+    *typed_in("choices", typed.ChoicesOfPage, typed.ChoicesOfNew),
     path("storefronts/<int:pk>/import/", files.bring_in, name="import"),
     path("storefronts/<int:pk>/gallery/", gallery.gallery_page, name="gallery"),
     path("storefronts/<int:pk>/gallery/take/", gallery.take, name="gallery-take"),

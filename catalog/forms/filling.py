@@ -367,6 +367,8 @@ def pick_url(asking: Asking, name: str) -> str:
     """Where the chooser of a question finds people or things."""
     if asking.ticket is not None:
         return reverse("catalog:choose-answer", args=[asking.ticket.reference, name])
+    if asking.choose:
+        return f"{asking.choose}?{urlencode({'question': name})}"
     address = reverse("catalog:choose", args=[asking.service, name])
     others = asking.person.pk != asking.by.pk
     return f"{address}?{urlencode({'for': asking.person.username})}" if others else address

@@ -32,6 +32,12 @@ class Asking:
     service: str = ""
     ticket: Ticket | None = None  # whose answers are put right
     looker: Person | None = None  # who looks at a preview: sees no more than they may
+    choose: str = ""  # where a preview's choosers find people and things
+
+    @property
+    def reader(self) -> Person:
+        """Who is offered what they may see: whoever fills it in, and in a preview the chosen person."""
+        return self.person if self.looker else self.by
 
     @cached_property
     def today(self) -> date:

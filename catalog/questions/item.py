@@ -70,7 +70,7 @@ class ItemQuestion(Question):
         if self.whose == "mine":
             found = Item.objects.devices_of(asking.person)
         else:
-            found = Item.objects.visible_to(asking.by).exclude(state=Item.State.RETIRED)
+            found = Item.objects.visible_to(asking.reader).exclude(state=Item.State.RETIRED)
         if asking.looker is not None:
             found = found.filter(pk__in=Item.objects.visible_to(asking.looker).values("pk"))
         if self.types:

@@ -1,13 +1,17 @@
 """What the editor answers while a publisher types: conditions as sentences, checks, and the preview as somebody."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import streamfield
 
+from catalog.bundles import pieces_of
 from catalog.models import Draft, Service, ServicePage
+from catalog.spec import BundlePart
 from cmdb.models import Item, ItemType
+from people import actions as people
 from tests.cast import NOW, sign_in
 from tests.catalog.test_editor import filled_in, hr, new_service  # noqa: F401
 
@@ -137,7 +141,9 @@ def look(client, hr):  # noqa: F811
             "wagtailadmin_pages:preview_on_add", args=["catalog", "servicepage", hr.storefront.pk]
         )
         typed = {
-            **filled_in(hr, **{name: more.pop(name) for name in list(more) if name == "questions"}),
+            **filled_in(
+                hr, **{name: more.pop(name) for name in list(more) if name in ("questions", "parts")}
+            ),
             **more,
         }
         assert client.post(address, typed).json()["is_valid"]
@@ -172,6 +178,47 @@ def test_who_is_not_meant_reads_so(look):
     assert "isn't meant for" in look("erin", audience_rule="person.site == 'shanghai'")
 
 
+def test_whom_a_role_was_given_is_told_to_nobody_but_administrators(look, client, hr):  # noqa: F811
+    by_role = {"audience_roles": ["auditor"]}
+    people.give_role(hr.tom, "auditor", hr.it, by=hr.ada, now=NOW)
+    hr.hanna.grants.exclude(role="publisher").delete()
+    told = {name: look(name, **by_role).replace(name.title(), "").replace(label, "") for name, label in SAME}
+    assert "isn&#x27;t told here" in told["tom"] or "isn't told here" in told["tom"]
+    assert len({form_in(html) for html in told.values()}) == 1
+    barred = {**by_role, "audience_rule": "person.department == 'hr'"}
+    assert "isn't meant for" in look("tom", **barred)
+    assert "isn't told here" not in look("hanna", **by_role)
+    sign_in(client, hr.ada)
+    assert "isn't meant for" in look("tina", **by_role)
+    assert 'id="order"' in look("tom", **by_role)
+
+
+SAME = (("tom", "Tom Technician"), ("tina", "Tina Technician"))  # of one department, at one site
+
+
+def form_in(html: str) -> str:
+    """What the preview says of the service to somebody, without the names."""
+    found = html[html.index("note note-calm") :]
+    return re.sub(r'value="[^"]*"', "", found)
+
+
+def test_parts_are_judged_by_no_more_than_the_looker_may_know(look, offer, client, hr):  # noqa: F811
+    for_auditors = {"audience": {"roles": ["auditor"]}}
+    offer("badge", department="hr", **for_auditors)
+    offer("desk", department="hr", audience={"departments": ["it"]})
+    secret = offer("secret-thing", department="finance", audience={"departments": ["finance"]})
+    people.give_role(hr.tom, "auditor", hr.it, by=hr.ada, now=NOW)
+    parts = streamfield(
+        [("part", {"service": name, "quantity": "1", "answers-count": "0"}) for name in ("badge", "desk")]
+    )
+    for somebody in ("tom", "tina"):
+        html = look(somebody, parts=parts)
+        assert re.findall(r'href="/services/([a-z-]+)/">', html[html.index("pieces-title") :])[:1] == ["desk"]
+    whole = secret.service_spec.model_copy(update={"parts": (BundlePart(service="secret-thing"),)})
+    [piece] = pieces_of(whole, by=hr.erin, person=hr.erin, looker=hr.hanna)
+    assert (piece.label, piece.offered) == ("secret-thing", False)  # no more than was typed
+
+
 def test_the_preview_gives_nothing_away(look, hr):  # noqa: F811
     """Hanna, who only publishes, sees no card of her colleagues; nor do their devices or places show."""
     hr.erin.phone = "555-0199"
@@ -199,6 +246,47 @@ def test_the_form_of_a_preview_answers_and_keeps_nothing(client, look, hr):  # n
     assert "收件人" in answer.content.decode()
     assert not Draft.objects.exists()
     assert not Service.objects.exists()
+
+
+def test_choosers_of_what_was_never_published_offer_what_the_chosen_person_sees(client, look, hr):  # noqa: F811
+    hr.hanna.grants.exclude(role="publisher").delete()
+    laptop = ItemType.objects.create(slug="laptop", name="Laptop", is_public=False)
+    kept = {"type": laptop, "created_at": NOW, "updated_at": NOW}
+    Item.objects.create(name="Notebook of Erin", tag="NB-1", owner=hr.erin, **kept)
+    Item.objects.create(name="Notebook of Hanna", tag="NB-2", owner=hr.hanna, **kept)
+    questions = streamfield(
+        [
+            ("person", {"label": "Who", "among": "department"}),
+            ("item", {"label": "What", "whose": "visible", "attributes-count": "0"}),
+            ("text", {"label": "Why", "max_length": "200"}),
+        ]
+    )
+    html = look("erin", questions=questions)
+    address = reverse("catalog_admin:choices-of-new", args=[hr.storefront.pk])
+    assert f"{address}?question=who" in html
+
+    def offered(question: str, text: str = "") -> list[str]:
+        return [one["id"] for one in client.get(address, {"question": question, "q": text}).json()]
+
+    assert offered("who") == ["erin", "fiona", "fred", "mara", "erik_zh"]  # of Erin's department
+    assert offered("who", "mar") == ["mara"]
+    assert offered("what") == []  # Erin's own, which Hanna may not see; and Hanna's, which Erin may not
+    look("hanna", questions=questions)
+    assert offered("who") == ["hanna", "hugo"]
+    assert offered("what") == ["NB-2"]
+    for nothing in ("why", "nobody", ""):
+        assert client.get(address, {"question": nothing}).status_code == 404
+    sign_in(client, hr.fiona)
+    assert client.get(address, {"question": "who"}).status_code in (302, 403, 404)
+    assert not Service.objects.exists()
+
+
+def test_a_form_that_cannot_be_drawn_is_not_asked_again(client, look, hr):  # noqa: F811
+    broken = {"label": "Why", "visible_if": "nothing ==", "max_length": "200"}
+    assert 'id="order"' not in look("erin", questions=streamfield([("text", broken)]))
+    for asked, send in (("form", client.post), ("choices", client.get)):
+        address = reverse(f"catalog_admin:{asked}-of-new", args=[hr.storefront.pk])
+        assert send(address, {"why": "So"}).status_code == 404
 
 
 def test_the_colleagues_one_may_look_as_are_found_by_name(client, look, hr):  # noqa: F811
