@@ -1,4 +1,4 @@
-"""Services over the API: list, read the questions, order."""
+"""Services over the API: list, read the questions, order; one by one or gathered in the basket."""
 
 from typing import Any
 
@@ -10,10 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router, Status
 
 import search
-from catalog.actions import edit_order, order, refuse_touched
+from catalog.actions import edit_order, gather, order, order_basket, refuse_touched, remove_from_basket
+from catalog.basket import basket_of, lines_of
 from catalog.forms import fixed_for, form_of_edit, schema_for
-from catalog.models import Service
-from catalog.schemas import AnswersIn, OrderIn, ServiceDetail, ServiceOut, ServicePage, shown
+from catalog.models import Draft, Service
+from catalog.schemas import (
+    AnswersIn,
+    Basket,
+    BasketIn,
+    BasketLine,
+    BasketOrderIn,
+    Ordered,
+    OrderIn,
+    ServiceDetail,
+    ServiceOut,
+    ServicePage,
+    shown,
+)
 from catalog.views.editing import order_seen
 from journal.refusals import Invalid
 from people.models import Person
@@ -73,8 +86,52 @@ def place(request: HttpRequest, slug: str, payload: OrderIn) -> Status:
         channel="api",
     )
     ticket = Ticket.objects.with_people().get(pk=ticket.pk)
-    url = request.build_absolute_uri(reverse("tickets:request", args=[ticket.reference]))
-    return Status(201, detail(ticket, request.user, url=url))
+    return Status(201, _detail(request, ticket, "tickets:request"))
+
+
+@router.get("/basket", response=Basket, summary="Your basket", tags=["basket"])
+def basket(request: HttpRequest) -> Basket:
+    """What you gathered and didn't order yet, each line with what stands against ordering it now."""
+    return Basket.of(basket_of(request.user, now=timezone.now()))
+
+
+@router.post(
+    "/basket", response={201: BasketLine}, summary="Put into the basket", tags=["basket"], openapi_extra=KEYED
+)
+@once
+def put(request: HttpRequest, payload: BasketIn) -> Status:
+    """Gathers a service with its answers, to be ordered together with others. A fault is reported at once."""
+    by, now = request.user, timezone.now()
+    draft = gather(
+        visible(by, payload.service),
+        by=by,
+        on_behalf_of=_colleague(payload.on_behalf_of, by),
+        answers=payload.answers,
+        quantity=payload.quantity,
+        now=now,
+    )
+    [line] = lines_of([draft], by=by, now=now)
+    return Status(201, BasketLine.of(line))
+
+
+@router.post("/basket/orders", response={201: Ordered}, summary="Order the basket", tags=["basket"])
+def order_all(request: HttpRequest, payload: BasketOrderIn) -> Status:
+    """Orders every line as you read it, or none. Sent again it gives the tickets of the first time."""
+    opened = order_basket(by=request.user, seen=payload.lines, now=timezone.now(), channel="api")
+    found = Ticket.objects.with_people().in_bulk([one.pk for one in opened])
+    tickets = [found[one.pk] for one in opened]
+    return Status(201, Ordered(tickets=[_detail(request, one, "tickets:request") for one in tickets]))
+
+
+@router.delete("/basket/{key}", response={204: None}, summary="Take out of the basket", tags=["basket"])
+def take_out(request: HttpRequest, key: str) -> Status:
+    """Throws a line away. Asked again it does nothing."""
+    mine = Draft.objects.visible_to(request.user).filter(key=key[:64])
+    draft = mine.filter(in_basket_since__isnull=False).first()
+    if draft is None or draft.outcome not in ("", Draft.Outcome.DISCARDED):
+        raise Http404
+    remove_from_basket(draft, now=timezone.now())
+    return Status(204, None)
 
 
 @router.patch(
@@ -100,7 +157,11 @@ def change_answers(request: HttpRequest, reference: str, payload: AnswersIn) -> 
     edit_order(order, form, **deed)
     ticket = Ticket.objects.with_people().get(pk=order.ticket_id)
     name = "tickets:detail" if may_work(request.user, ticket) else "tickets:request"
-    url = request.build_absolute_uri(reverse(name, args=[ticket.reference]))
+    return _detail(request, ticket, name)
+
+
+def _detail(request: HttpRequest, ticket: Ticket, page: str) -> TicketDetail:
+    url = request.build_absolute_uri(reverse(page, args=[ticket.reference]))
     return detail(ticket, request.user, url=url)
 
 

@@ -1,6 +1,7 @@
 from catalog.actions.announcing import announce, change_announcement, withdraw_announcement
 from catalog.actions.basket import (
     change_quantity,
+    gather,
     lay_aside,
     order_basket,
     put_back,
@@ -32,6 +33,7 @@ __all__ = [
     "ensure_topics",
     "favour",
     "forget_drafts",
+    "gather",
     "keep_draft",
     "lay_aside",
     "order",

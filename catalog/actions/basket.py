@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from catalog.actions.drafting import end_drafts, keep_draft
 from catalog.actions.ordering import check_offered, open_order
 from catalog.basket import MOST, RELATED, Line, lines_of
 from catalog.bundles import prepared
-from catalog.forms import QUANTITY, OrderForm
+from catalog.forms import QUANTITY, OrderForm, as_data, form_for, form_of_answers, values_of
 from catalog.models import Draft, Order, Service
 from journal.refusals import Invalid, Refused, Stale
 from people.models import Person
@@ -73,6 +73,26 @@ def put_in_basket(
         draft.in_basket_since = now
         draft.save(update_fields=["in_basket_since"])
     return draft
+
+
+def gather(
+    service: Service,
+    *,
+    by: Person,
+    answers: Mapping[str, Any],
+    now: datetime,
+    on_behalf_of: Person | None = None,
+    quantity: int = 1,
+) -> Draft:
+    """Puts typed answers into the basket, as the API sends them. Raises as `put_in_basket` does."""
+    version, who = service.current, {"person": by, "on_behalf_of": on_behalf_of, "now": now}
+    given = form_of_answers(version, answers=answers, quantity=quantity, **who)
+    given.refuse()
+    values = values_of(given)
+    typed = form_for(version, data=as_data(values), **who)
+    return cast(
+        Draft, put_in_basket(service, typed, key=uuid4().hex, values=values, now=now)
+    )  # the key is new
 
 
 def lay_aside(draft: Draft) -> None:

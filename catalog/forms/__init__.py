@@ -2,7 +2,7 @@ from catalog.forms.counting import QUANTITY
 from catalog.forms.drawing import Group, Shown
 from catalog.forms.filling import InvalidOrder, OrderForm
 from catalog.forms.fixed import Fixed, fixed_for
-from catalog.forms.keeping import as_data, is_touched, typed_values
+from catalog.forms.keeping import as_data, is_touched, typed_values, values_of
 from catalog.forms.opening import (
     form_for,
     form_of_answers,
@@ -31,4 +31,5 @@ __all__ = [
     "prefill_of_words",
     "schema_for",
     "typed_values",
+    "values_of",
 ]

@@ -24,6 +24,9 @@ class Program:
     def get(self, path: str, **query: Any) -> Any:
         return self.client.get(f"/api/v1/{path}", query)
 
+    def delete(self, path: str) -> Any:
+        return self.client.delete(f"/api/v1/{path}")
+
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.client.post(
             f"/api/v1/{path}", json.dumps(body or {}), content_type="application/json", headers=headers
