@@ -14,7 +14,7 @@ from people.models import Person
 from people.notices import Topic
 from tickets import topics
 from tickets.invitations import rating_links
-from tickets.models import Comment, Participant, Ticket
+from tickets.models import Comment, Link, Participant, Ticket
 from tickets.phases import Phase
 from tickets.policies import may_work
 from ui.bilingual import pick_lazy
@@ -54,7 +54,8 @@ def tell_of_opening(event: Event) -> None:
     text = _line(_("We have received {reference}: {subject}"), ticket)
     if event.actor_id != ticket.requester_id:
         text = _line(_("{actor} opened {reference} for you: {subject}"), ticket, actor=event.actor.label)
-    say(topics.RECEIVED, [ticket.requester], text, REQUESTER, tell_actor=True)
+    if not event.data.get("whole"):
+        say(topics.RECEIVED, [ticket.requester], text, REQUESTER, body=_parts(ticket), tell_actor=True)
     _tell_who_has_it(event, ticket, say)
 
 
@@ -191,6 +192,14 @@ def _tell_who_has_it(event: Event, ticket: Ticket, say: Say) -> None:
         team = pick_lazy(ticket.team.names)
         text = _line(_("New in {team}: {reference} {subject}"), ticket, team=team)
         say(topics.IN_TEAM, _team(ticket), text, MEMBER, at_desk=True)
+
+
+def _parts(ticket: Ticket) -> str:
+    """What was opened together with it, as its parts."""
+    below = Link.objects.filter(source=ticket, type=Link.Type.PARENT, target__opened_at=ticket.opened_at)
+    return "\n".join(
+        f"{one.target.reference}: {one.target.subject}" for one in below.select_related("target")
+    )
 
 
 def _mentions(event: Event) -> tuple[Ticket, Say, str]:

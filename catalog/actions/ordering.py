@@ -102,13 +102,13 @@ def open_order(
     channel: str,
     key: str = "",
     together: str = "",
+    whole: Ticket | None = None,
 ) -> Ticket:
     """Opens the ticket of a valid form and one for each part, which hang below it. Called in a transaction."""
-    ticket = _open(version, service, form, now=now, channel=channel, key=key, together=together)
+    said = {"now": now, "channel": channel}
+    ticket = _open(version, service, form, key=key, together=together, whole=whole, **said)
     for part in parts:
-        child = open_order(
-            part.service.current, part.service, part.form, part.parts, now=now, channel=channel
-        )
+        child = open_order(part.service.current, part.service, part.form, part.parts, whole=ticket, **said)
         link(ticket, child, type="parent", by=Person.objects.machine(), now=now, channel=channel)
     return ticket
 
@@ -122,6 +122,7 @@ def _open(
     channel: str,
     key: str,
     together: str,
+    whole: Ticket | None,
 ) -> Ticket:
     spec, asking = form.spec, form.asking
     routed = routing.team_for(spec, form.known, now=now)
@@ -146,6 +147,7 @@ def _open(
         attachments=chosen(form, Attachment),
         service_level=service.service_level,
         terms=spec.terms(),
+        whole=whole,
         channel=channel,
     )
     order = Order.objects.create(

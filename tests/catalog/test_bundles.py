@@ -12,6 +12,8 @@ from catalog.checks.bundle import check_bundle
 from catalog.comparing import differences
 from catalog.faults import CannotPublish
 from catalog.models import Order, Service, ServicePage
+from journal import relay
+from people.models import Notice
 from tests.cast import sign_in
 from tests.catalog.conftest import question
 from tickets.actions import move, withdraw
@@ -85,6 +87,26 @@ def test_withdrawing_the_whole_withdraws_what_nobody_has_finished(package, compa
     for part in (whole, laptop, badge):
         part.refresh_from_db()
     assert (whole.phase, laptop.phase, badge.phase) == ("cancelled", "cancelled", "resolved")
+
+
+def test_the_requester_hears_once_of_the_whole_and_each_team_of_its_part(package, company, erin, now):
+    whole = order(package, by=erin, answers=GIVEN, now=now, channel="portal", key="k1")
+    laptop, badge = (Ticket.objects.get(service=slug) for slug in ("laptop", "badge"))
+    relay.drain(lambda: now)
+    [heard] = Notice.objects.filter(person=erin)
+    assert whole.reference in heard.text
+    assert laptop.reference in heard.body
+    assert badge.reference in heard.body
+    assert badge.reference in Notice.objects.get(person=company.hugo).text
+    alone = order(
+        Service.objects.get(slug="badge").current,
+        by=erin,
+        answers={"wish": "new"},
+        now=now,
+        channel="portal",
+    )
+    relay.drain(lambda: now)
+    assert Notice.objects.filter(person=erin, text__contains=alone.reference).count() == 1
 
 
 def test_cancelling_the_whole_at_the_desk_leaves_the_parts_to_their_teams(package, company, erin, now):

@@ -49,13 +49,14 @@ def open_ticket(
     attachments: Iterable[Attachment] = (),
     service_level: ServiceLevel | None = None,
     terms: Mapping[str, Any] | None = None,
+    whole: Ticket | None = None,
     channel: str = "portal",
 ) -> Ticket:
     """Opens a ticket in the first status of the lifecycle's newest version.
 
     The priority follows from impact and urgency. `attachments` are the requester's (or opener's) own
-    uploads that belong to no ticket yet, `terms` what `tickets.terms.Agreed` reads. Raises `Invalid` beside the
-    field, `CannotAssign`.
+    uploads that belong to no ticket yet, `terms` what `tickets.terms.Agreed` reads. Of what is part of a `whole`
+    the requester hears with the whole. Raises `Invalid` beside the field, `CannotAssign`.
     """
     subject, description = check_words(subject=subject, description=description)
     version = _version(lifecycle, kind)
@@ -94,7 +95,8 @@ def open_ticket(
     if claim(attachments, ticket, by=by):
         name_files(ticket)
     words.index_ticket(ticket, replies=())
-    record("ticket.opened", ticket, by=by, now=now, channel=channel, data=_data(ticket, spec))
+    data = {**_data(ticket, spec), "whole": whole.pk if whole else None}
+    record("ticket.opened", ticket, by=by, now=now, channel=channel, data=data)
     return ticket
 
 
