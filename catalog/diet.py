@@ -1,8 +1,8 @@
 """Form diet: what each question of a service costs and gives, so that publishers ask no more than they need.
 
 What is counted: in how many orders a question was shown, answered, changed afterwards, and how many forms were given
-up at it; and what in the service reads its answer: rules, the subject, masks, the register. Who looks at an answer
-on a ticket is not watched, and not guessed.
+up at it; what in the service reads its answer: rules, the subject, masks, the register; and who may read it, where
+masks say so. Who looks at an answer on a ticket is not watched, and not guessed.
 """
 
 from collections import Counter
@@ -20,6 +20,8 @@ from catalog.questions.table import TableQuestion
 from catalog.showing import is_rule, names_in, rule_text
 from catalog.spec import ServiceSpec
 from journal.models import Event
+from tickets.masks import Capacity, may_ever_read
+from tickets.terms import Agreed
 
 SAMPLE = 2000  # the latest orders, of all versions
 ENOUGH = 20  # showings, before anything is advised
@@ -37,7 +39,8 @@ class Use:
 
 @dataclass(frozen=True)
 class Line:
-    """One question and what became of it. `shown` and `filled` are orders, `abandoned` drafts."""
+    """One question and what became of it. `shown` and `filled` are orders, `abandoned` drafts; `readers` are those
+    who may ever read the answer, None where no mask is about it."""
 
     question: Question
     shown: int = 0
@@ -45,6 +48,12 @@ class Line:
     changed: int = 0
     abandoned: int = 0
     uses: list[Use] = field(default_factory=list)
+    readers: list[Capacity] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody may ever read it but who gave it."""
+        return self.readers is not None and {one.name for one in self.readers} <= {"requester"}
 
     @property
     def share(self) -> int | None:
@@ -58,6 +67,8 @@ class Line:
             return ""
         if self.filled < self.shown * SELDOM:
             return _("Hardly anybody answers it.")
+        if self.is_closed and not any(use.is_rule for use in self.uses):
+            return _("Nobody but who asked may ever read the answer, and no rule reads it.")
         if not self.uses and self.question.required:
             return _("Everybody must answer it, and nothing here reads the answer. Does anybody?")
         return ""
@@ -84,6 +95,8 @@ def diet_of(service: Service) -> Diet:
         shown.update({*answered, *_left_empty(order, specs[order["version"]])})
     changed = _changed([order["ticket"] for order in orders])
     given_up = _given_up(service)
+    agreed = Agreed.model_validate(spec.terms())
+    masked = {name for mask in agreed.masks for name in mask.questions}
     lines = [
         Line(
             one,
@@ -92,6 +105,7 @@ def diet_of(service: Service) -> Diet:
             changed=changed[one.name],
             abandoned=given_up[one.name],
             uses=list(uses_of(spec, one)),
+            readers=may_ever_read(agreed, one.name) if one.name in masked else None,
         )
         for one in spec.asked
     ]

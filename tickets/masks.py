@@ -171,6 +171,16 @@ def searchable(ticket: Ticket) -> list[dict[str, Any]]:
     return [line for line in ticket.sheet if line["name"] not in hides]
 
 
+def may_ever_read(agreed: Agreed, question: str, statuses: Iterable[str] = ()) -> list[Capacity]:
+    """The capacities in which the answer may be read in one of these statuses; without any, in whichever."""
+    looked_at = set(statuses) or {"", *(status for mask in agreed.masks for status in mask.at)}
+    return [
+        one
+        for one in _capacities.values()
+        if any(Sight(agreed, [{one.under or one.name, one.name}], at).reads(question) for at in looked_at)
+    ]
+
+
 # ── what happened to answers ─────────────────────────────────────────────────────────────────────────
 
 TRIES = ("ticket.edit-tried", "ticket.look-tried")

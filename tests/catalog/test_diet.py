@@ -84,6 +84,26 @@ def test_it_says_what_reads_an_answer(gadget):
     assert said["why"] == []
 
 
+def test_where_masks_are_about_a_question_it_says_who_may_ever_read_it(client, offer, company, now):
+    masks = [
+        {"questions": ["weight"], "who": ["agent", "auditor", "participant"], "may": "hidden"},
+        {"questions": ["size"], "who": ["agent", "auditor", "participant"], "may": "hidden"},
+        {"questions": ["size"], "who": ["assignee"], "at": ["submitted"], "may": "read"},
+    ]
+    asked = [question("text", name) for name in ("weight", "size", "colour")]
+    version = offer("ring", department="hr", questions=asked, masks=masks)
+    for _time in range(20):
+        answers = {"weight": "1", "size": "2", "colour": "red"}
+        order(version, by=company.erin, answers=answers, now=now, channel="portal")
+    found = lines(version.service)
+    readers = {name: line.readers and [one.name for one in line.readers] for name, line in found.items()}
+    assert readers == {"weight": ["requester"], "size": ["requester", "assignee"], "colour": None}
+    assert "may ever read" in found["weight"].advice
+    assert found["size"].advice == found["colour"].advice == ""
+    html = sign_in(client, company.hanna).get(url("diet", version.service)).content.decode()
+    assert "Who asked for it, The assignee" in html
+
+
 def test_it_advises_only_with_enough_orders(gadget):
     found = lines(gadget)
     assert found["fax"].advice == "Hardly anybody answers it."
