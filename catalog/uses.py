@@ -1,15 +1,18 @@
-"""Which services run on a lifecycle, for the pages on which lifecycles are drawn."""
+"""Which services run on a lifecycle, for the pages on which lifecycles are drawn; and which it wouldn't fit."""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from catalog.checks.masks import check_masks
 from catalog.mask_rows import lifecycle_spec
 from catalog.models import Service
 from people.models import Person
-from tickets.lifecycles.uses import Use, tells_uses
+from tickets.lifecycles import Spec
+from tickets.lifecycles.uses import Use, tells_misfits, tells_uses
 from ui.bilingual import pick
 
 
@@ -41,3 +44,33 @@ def _note(slug: str, without: dict[str, Any] | None) -> str:
         for name in names
     ]
     return _("without: %(parts)s") % {"parts": ", ".join(parts)}
+
+
+@tells_misfits
+def services_against(lifecycle: Spec, person: Person) -> list[Use]:
+    """The published services that would lose what their masks or their restriction rest on, and why.
+
+    Those that the person may not see are counted only.
+    """
+    running = Service.objects.live().select_related("current").order_by("name", "pk")
+    running = running.filter(current__spec__lifecycle__in=[lifecycle.slug])
+    against = {one: why for one in running if (why := _why(one, lifecycle))}
+    visible = Service.objects.visible_to(person).filter(pk__in=[one.pk for one in against])
+    seen = set(visible.values_list("pk", flat=True))
+    told = [Use(one.label, one.get_absolute_url(), why) for one, why in against.items() if one.pk in seen]
+    if hidden := len(against) - len(told):
+        sentence = ngettext(
+            "one service that you may not see", "%(count)d services that you may not see", hidden
+        )
+        told.append(Use(sentence % {"count": hidden}, "", _("Ask an administrator.")))
+    return told
+
+
+def _why(service: Service, lifecycle: Spec) -> str:
+    """What stands against the service on that lifecycle and doesn't on the one published now."""
+    spec = service.current.service_spec
+    if spec.kind != lifecycle.kind:
+        return _("This lifecycle is made for another kind of ticket.")
+    before = {str(fault) for fault in check_masks(spec) if fault.blocks}
+    after = (str(fault) for fault in check_masks(spec, lifecycle) if fault.blocks)
+    return " ".join(one for one in after if one not in before)

@@ -2,7 +2,6 @@
 lifecycle still lead to an end?"""
 
 from collections.abc import Iterator
-from itertools import product
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +11,13 @@ from catalog.mask_rows import lifecycle_spec
 from catalog.spec import Mask, ServiceSpec
 from tickets.lifecycles import Spec
 from tickets.lifecycles.faults import check_ways
-from tickets.masks import RANK, Sight, capacities
-from tickets.terms import HIDDEN, Agreed, without
+from tickets.masks import capacities, may_ever_read
+from tickets.terms import Agreed, without
 
 
-def check_masks(spec: ServiceSpec) -> list[Fault]:
-    lifecycle = lifecycle_spec(spec.lifecycle)
+def check_masks(spec: ServiceSpec, lifecycle: Spec | None = None) -> list[Fault]:
+    """What is wrong with the service's masks and restriction, on this lifecycle or on the one published now."""
+    lifecycle = lifecycle or lifecycle_spec(spec.lifecycle)
     found: list[Fault] = []
     for number, mask in enumerate(spec.masks):
         for sentence in _strangers(spec, mask, lifecycle):
@@ -49,23 +49,15 @@ def _strangers(spec: ServiceSpec, mask: Mask, lifecycle: Spec | None) -> Iterato
 def _for_nobody(spec: ServiceSpec, lifecycle: Spec) -> Iterator[Fault]:
     """Answers people must give and nobody may ever read; and those nobody who works on it reads (a warning)."""
     agreed = Agreed.model_validate(spec.terms())
-    groups = {one.name: {one.name, *([one.under] if one.under else [])} for one in capacities()}
-    workers = {name for name, group in groups.items() if "agent" in group}
     for number, question in enumerate(spec.questions):
         if question.name not in agreed.hides:
             continue
-
-        def read_by(names: set[str], name: str = question.name) -> bool:
-            seen = product(names, lifecycle.statuses)
-            return any(
-                RANK[Sight(agreed, [groups[who]], status).may(name)] > RANK[HIDDEN] for who, status in seen
-            )
-
+        readers = may_ever_read(agreed, question.name, lifecycle.statuses)
         place = f"questions.{number}.name"
-        if not read_by(set(groups)):
+        if not readers:
             sentence = _("Nobody may ever read this answer: take a rule away, or don't ask.")
             yield Fault(place, sentence, blocks=question.required, about=question.text)
-        elif not read_by(workers):
+        elif not any("agent" in (one.name, one.under) for one in readers):
             sentence = _("Nobody who works on it may ever read this answer.")
             yield Fault(place, sentence, blocks=False, about=question.text)
 

@@ -7,9 +7,23 @@ from catalog.actions import order
 from catalog.comparing import differences
 from tests.cast import sign_in
 from tests.catalog.conftest import question, written
-from tickets.actions import IllegalMove, assign, legal_moves, move
-from tickets.lifecycles.uses import uses_of
-from tickets.models import Terms
+from tickets.actions import (
+    BrokenLifecycle,
+    IllegalMove,
+    assign,
+    change_draft,
+    legal_moves,
+    load_shipped,
+    move,
+    publish_draft,
+    publish_lifecycle,
+    publishing,
+    start_draft,
+)
+from tickets.lifecycles import Spec, current, spec_of
+from tickets.lifecycles.editing import with_transition, without_transition
+from tickets.lifecycles.uses import misfits_of, uses_of
+from tickets.models import Lifecycle, Terms
 from tickets.moves import drops_of
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +80,80 @@ def test_the_lifecycle_says_who_uses_it_without_what(client, ticket, lea, ada):
     (use,) = [one for one in uses_of(["request"], ada)["request"] if one.label == "Quick"]
     assert "Ask the requester" in str(use.note)
     assert "Waiting for approval" in str(use.note)
+
+
+@pytest.fixture
+def redrawn(ticket, ada, now):
+    """A draft of the lifecycle in which nothing leads on but what "quick" does without."""
+    draft = start_draft(Lifecycle.objects.get(slug="request"), by=ada, now=now)
+    spec = without_transition(Spec.model_validate(draft.spec), "accept")
+    for name in ("withdraw", "decline"):
+        step = spec.transitions[name]
+        left = tuple(one for one in step.source if one != "submitted")
+        spec = with_transition(spec, name, step.model_copy(update={"source": left}))
+    return change_draft(draft, spec, by=ada, now=now)
+
+
+def test_a_new_version_that_strands_a_service_is_refused_with_its_name(client, redrawn, company, now):
+    sign_in(client, company.ada)
+    address = "/desk/lifecycles/request/draft/publish/"
+    html = client.get(address).content.decode()
+    assert "Quick" in html
+    assert "A ticket in “Submitted” has no way out." in html
+    sent = {"seen": redrawn.revision, "notes": ""}
+    assert client.post(address, sent).status_code == 422
+    with pytest.raises(BrokenLifecycle) as refused:
+        publish_draft(redrawn, by=company.ada, now=now)
+    assert "Quick" in str(refused.value.errors["uses"])
+    assert current("request").number == 1
+
+
+def test_a_status_that_masks_rest_on_does_not_go_unnoticed(offer, company, now):
+    asked, masks = (
+        [question("text", "iban")],
+        [{"questions": ["iban"], "who": ["agent"], "at": ["fulfilled"]}],
+    )
+    offer("pay", department="hr", questions=asked, masks=masks, audience={"departments": ["hr"]})
+    offer("plain", questions=asked)
+    spec = spec_of(current("request").pk)
+    renamed = spec.model_dump(mode="json")
+    renamed["statuses"]["done"] = renamed["statuses"].pop("fulfilled")
+    for step in renamed["transitions"].values():
+        step["source"] = ["done" if one == "fulfilled" else one for one in step["source"]]
+        step["to"] = "done" if step["to"] == "fulfilled" else step["to"]
+    with pytest.raises(BrokenLifecycle) as refused:
+        publish_lifecycle("request", renamed, by=company.ada, now=now)
+    assert [str(one) for one in refused.value.errors["uses"]] == [
+        "Pay: A rule about who may see answers: there is no status “fulfilled”."
+    ]
+    [unseen] = misfits_of(Spec.model_validate(renamed), company.fiona)
+    assert (unseen.label, unseen.url) == ("one service that you may not see", "")
+    offer("pay", department="hr", questions=asked)
+    assert publish_lifecycle("request", renamed, by=company.ada, now=now).number == 2
+
+
+def test_an_update_of_the_desk_leaves_a_lifecycle_alone_that_a_service_would_not_fit(
+    offer, company, now, monkeypatch
+):
+    asked, masks = (
+        [question("text", "iban")],
+        [{"questions": ["iban"], "who": ["agent"], "at": ["fulfilled"]}],
+    )
+    offer("pay", questions=asked, masks=masks)
+    shipped = spec_of(current("request").pk).model_dump(mode="json")
+    shipped["label"]["en"] = "A request"
+    monkeypatch.setattr(publishing, "shipped", lambda: {"request": Spec.model_validate(shipped)})
+    assert [one.number for one in load_shipped(now=now)] == [2]
+    del shipped["statuses"]["fulfilled"]
+    shipped["transitions"] = {
+        name: step
+        for name, step in shipped["transitions"].items()
+        if step["to"] != "fulfilled" and step["source"] != ["fulfilled"]
+    }
+    for step in shipped["transitions"].values():
+        step["source"] = [one for one in step["source"] if one != "fulfilled"]
+    assert load_shipped(now=now) == []
+    assert current("request").number == 2
 
 
 def test_before_publishing_something_must_still_lead_to_an_end(standard):

@@ -1,5 +1,6 @@
 """A lifecycle is published: checked, numbered, frozen."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,13 @@ from journal.refusals import NotAllowed, Refused
 from people.models import Person
 from tickets.lifecycles import Fault, Spec, read, shipped
 from tickets.lifecycles.store import as_json, digest_of, forget
+from tickets.lifecycles.uses import misfits_of
 from tickets.models import Lifecycle, LifecycleVersion
 from tickets.policies import may_publish_lifecycles
+
+log = logging.getLogger(__name__)
+
+MISFIT = "misfit"  # the code of a fault that something else has with the lifecycle
 
 
 class BrokenLifecycle(Refused):
@@ -38,7 +44,8 @@ def publish_lifecycle(
 ) -> LifecycleVersion:
     """The lifecycle as a new immutable version; the newest one, where nothing has changed since.
 
-    `spec` is a `Spec` or its JSON. Raises `BrokenLifecycle` with every fault, `NotAllowed`.
+    `spec` is a `Spec` or its JSON. Raises `BrokenLifecycle` with every fault, those of what runs on it and
+    couldn't any more among them; `NotAllowed`.
     """
     refuse_strangers(Lifecycle.objects.filter(slug=slug).first(), by)
     checked, faults = read(spec)
@@ -51,7 +58,13 @@ def publish_lifecycle(
     digest = digest_of(checked)
     if newest is not None and newest.digest == digest:
         return newest
+    if newest is not None and (misfits := _misfits(checked, by)):
+        raise BrokenLifecycle(misfits)
     return _freeze(lifecycle, checked, digest, after=newest, by=by, now=now, notes=notes)
+
+
+def _misfits(spec: Spec, by: Person) -> list[Fault]:
+    return [Fault(MISFIT, "uses", f"{one.label}: {one.note}") for one in misfits_of(spec, by)]
 
 
 def refuse_strangers(lifecycle: Lifecycle | None, by: Person) -> None:
@@ -98,14 +111,24 @@ def _freeze(
 def load_shipped(*, now: datetime) -> list[LifecycleVersion]:
     """Publishes the lifecycles that come with the product where they are missing or were improved by us.
 
-    A lifecycle somebody has changed stays as it is. Doing it again changes nothing.
+    A lifecycle somebody has changed stays as it is, and so does one that services run on which the new one
+    wouldn't fit. Doing it again changes nothing.
     """
     machine = Person.objects.machine()
     theirs = LifecycleVersion.objects.exclude(published_by=machine).values_list("lifecycle__slug", flat=True)
     known = set(LifecycleVersion.objects.values_list("lifecycle__slug", "digest"))
-    changed_by_people = set(theirs)
-    return [
-        publish_lifecycle(slug, spec, by=machine, now=now)
+    changed_by_people, known_slugs = set(theirs), {slug for slug, _digest in known}
+    wanted = {
+        slug: spec
         for slug, spec in shipped().items()
         if slug not in changed_by_people and (slug, digest_of(spec)) not in known
+    }
+    misfits = {slug: misfits_of(spec, machine) for slug, spec in wanted.items() if slug in known_slugs}
+    for slug, uses in misfits.items():
+        for one in uses:
+            log.warning("The lifecycle %s stays as it is: %s: %s", slug, one.label, one.note)
+    return [
+        publish_lifecycle(slug, spec, by=machine, now=now)
+        for slug, spec in wanted.items()
+        if not misfits.get(slug)
     ]

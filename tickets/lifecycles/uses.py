@@ -1,8 +1,10 @@
-"""What runs on a lifecycle beside tickets: those who choose lifecycles tell of it here."""
+"""What runs on a lifecycle beside tickets: those who choose lifecycles tell of it here, and what doesn't fit one."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
+
+from tickets.lifecycles.spec import Spec
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,9 @@ class Use:
 
 
 Teller = Callable[[Collection[str], Any], dict[str, list[Use]]]
+Misfits = Callable[[Spec, Any], list[Use]]
 _tellers: list[Teller] = []
+_misfits: list[Misfits] = []
 
 
 def tells_uses(teller: Teller) -> Teller:
@@ -31,3 +35,14 @@ def uses_of(slugs: Collection[str], person: Any) -> dict[str, list[Use]]:
         for slug, uses in teller(slugs, person).items():
             found[slug] += uses
     return found
+
+
+def tells_misfits(teller: Misfits) -> Misfits:
+    """Registers what tells which uses a lifecycle, as it would be published, doesn't fit any more."""
+    _misfits.append(teller)
+    return teller
+
+
+def misfits_of(spec: Spec, person: Any) -> list[Use]:
+    """What runs on the lifecycle now and couldn't on this content, each with why, in the person's view."""
+    return [use for teller in _misfits for use in teller(spec, person)]

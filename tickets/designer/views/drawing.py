@@ -31,6 +31,7 @@ from tickets.lifecycles.editing import (
     without_transition,
 )
 from tickets.lifecycles.spec import WELL_KNOWN
+from tickets.lifecycles.uses import misfits_of
 from tickets.models import LifecycleDraft
 
 
@@ -85,6 +86,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": held,
         "shown": shown(spec, slug=slug, heights=held.heights, is_draft=True),
         "newest": newest,
+        "misfits": misfits_of(spec, request.user),
         "is_stale": newest is not None and newest.pk != held.base_id,
         "changes": differences(spec_of(newest.pk), spec) if newest else [],
         "now": timezone.now(),
@@ -211,6 +213,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": held,
         "shown": shown(spec, slug=slug, is_draft=True),
         "newest": newest,
+        "misfits": misfits_of(spec, request.user),
         "is_stale": newest is not None and newest.pk != held.base_id,
         "changes": differences(spec_of(newest.pk), spec) if newest else [],
     }
