@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Department, Person, Team
 from tickets.choices import mates
 from tickets.lifecycles import specs_of
-from tickets.models import Kind, Lifecycle, Participant, Priority, TicketItem
+from tickets.masks import concerning
+from tickets.models import Kind, Lifecycle, Participant, Priority
 from tickets.phases import OPEN, Phase
 from tickets.words import holding
 from ui.bilingual import pick
@@ -213,8 +214,7 @@ class TicketFilter(django_filters.FilterSet):
         return queryset.filter(resolved_at__gte=_midnight(day))
 
     def filter_item(self, queryset: QuerySet, name: str, words: list[str]) -> QuerySet:
-        concerned = TicketItem.objects.filter(ticket=OuterRef("pk"), item__in=numbers(words))
-        return queryset.filter(Exists(concerned))
+        return concerning(queryset, numbers(words), self.person)
 
     def filter_watched(self, queryset: QuerySet, name: str, word: str) -> QuerySet:
         watching = Participant.objects.filter(

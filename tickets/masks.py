@@ -1,7 +1,8 @@
 """Who may see and edit which answer of a ticket. Whatever shows answers asks here, and shows nothing else.
 
 `sheet_for(person, ticket)` is what people read, `answers_for` what programs read, `files_for` and `items_for`
-what came along with answers. Nobody reads `ticket.sheet` or `ticket.answers` to show them.
+what came along with answers, `concerning` which tickets are about an item. Nobody reads `ticket.sheet` or
+`ticket.answers` to show them.
 
 What a person is to a ticket are *capacities*. Rules name them; of several rules the last that fits decides.
 Assignee and lead are also people who work on it, so a rule for those holds for them until a later one names
@@ -13,11 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, Ticket, TicketItem
 from tickets.policies import is_requester, leads, may_work
 from tickets.terms import EDIT, HIDDEN, READ, Agreed, agreed_for
 
@@ -154,15 +156,33 @@ def question_of(file: Attachment, ticket: Ticket) -> str:
 
 def items_for(person: Person, ticket: Ticket, items: Iterable[Any]) -> list[Any]:
     """Those of the ticket's items that the person may know of: not those an answer hidden from them names."""
+    hidden = _hidden_items(person, ticket)
+    return [item for item in items if item.pk not in hidden]
+
+
+def concerning(tickets: QuerySet[Ticket], items: Iterable[int], person: Person) -> QuerySet[Ticket]:
+    """Those of the tickets that concern one of these items (ids), as far as the person may know."""
+    named = TicketItem.objects.filter(ticket=OuterRef("pk"), item__in=items)
+    found = tickets.filter(Exists(named))
+    masked = Ticket.objects.visible_to(person).filter(Exists(named), terms__isnull=False)
+    wanted = set(items)
+    hidden = [
+        one.pk
+        for one in masked.prefetch_related("ticket_items")
+        if {row.item_id for row in one.ticket_items.all()} & wanted <= _hidden_items(person, one)
+    ]
+    return found.exclude(pk__in=hidden) if hidden else found
+
+
+def _hidden_items(person: Person, ticket: Ticket) -> set[Any]:
+    """The ids of the items that answers hidden from the person name."""
     sight = sight_of(person, ticket)
-    if not sight.agreed.masks:
-        return list(items)
     hidden: set[Any] = set()
-    for line in ticket.sheet:
+    for line in ticket.sheet if sight.agreed.masks else ():
         if line["kind"] == "item" and not sight.reads(line["name"]):
             answer = ticket.answers.get(line["name"])
             hidden |= set(answer) if isinstance(answer, list) else {answer}
-    return [item for item in items if item.pk not in hidden]
+    return hidden
 
 
 def searchable(ticket: Ticket) -> list[dict[str, Any]]:

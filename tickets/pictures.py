@@ -15,7 +15,7 @@ from people.models import Person
 from tickets import actions
 from tickets.choices import assignable
 from tickets.forms import CommentForm
-from tickets.masks import files_for, items_for, sight_of
+from tickets.masks import concerning, files_for, items_for, sight_of
 from tickets.models import Attachment, Link, Participant, Ticket
 from tickets.phases import ENDED
 from tickets.promises import explain
@@ -139,16 +139,12 @@ def recent_changes(ticket: Ticket, person: Person, *, now: datetime) -> list[Cha
 def _changes_about(
     items: dict[int, Any], ticket: Ticket, person: Person, *, now: datetime
 ) -> Iterable[Change]:
-    others = (
-        Ticket.objects.visible_to(person)
-        .filter(kind__in=["change", "release"], ticket_items__item__in=items, updated_at__gte=now - RECENT)
-        .exclude(pk=ticket.pk)
-        .distinct()
-        .order_by("-updated_at")[:10]
-        .prefetch_related("ticket_items")
+    recent = Ticket.objects.visible_to(person).filter(
+        kind__in=["change", "release"], updated_at__gte=now - RECENT
     )
-    for other in others:
-        concerned = next(one.item_id for one in other.ticket_items.all() if one.item_id in items)
+    others = concerning(recent.exclude(pk=ticket.pk), list(items), person).order_by("-updated_at")[:10]
+    for other in others.prefetch_related("items"):
+        concerned = next(one.pk for one in items_for(person, other, other.items.all()) if one.pk in items)
         yield Change(other.updated_at, items[concerned], ticket=other)
 
 

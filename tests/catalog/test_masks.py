@@ -14,6 +14,8 @@ import search
 from catalog.actions import edit_order, order
 from catalog.forms import fixed_for, form_of_edit
 from catalog.models import Order, Service
+from cmdb import actions as cmdb
+from cmdb.models import ItemType
 from journal.actions import record
 from journal.models import Event
 from tests.api.conftest import program  # noqa: F401
@@ -294,6 +296,33 @@ def test_ordering_again_brings_no_answer_hidden_from_who_orders(client, ticket, 
     html = sign_in(client, erin).get(f"/services/raise/?_again={ticket.reference}").content.decode()
     assert "Good work" in html
     assert "4000" not in html
+
+
+def test_an_item_leads_to_no_ticket_naming_it_only_in_a_hidden_answer(client, offer, company, program, now):  # noqa: F811
+    kind = ItemType.objects.create(slug="phone", name="Phone", name_zh="手机", is_device=True)
+    known = {"type": kind, "owner": company.erin, "department": company.it, "by": company.machine, "now": now}
+    secret, plain = (cmdb.add_item(name=name, tag=name, **known) for name in ("P-1", "P-2"))
+    masks = [
+        {"questions": ["about"], "who": ["agent"], "may": "hidden"},
+        {"questions": ["about"], "who": ["assignee"], "may": "read"},
+    ]
+    asked = [question("item", "about"), question("item", "also")]
+    version = offer("phone", questions=asked, masks=masks)
+    answers = {"about": "P-1", "also": "P-2"}
+    ticket = order(version, by=company.erin, answers=answers, now=now, channel="portal")
+
+    def leads(person, item) -> set[bool]:
+        sign_in(client, person)
+        shown = client.get(f"/desk/tickets/of-item/{item.pk}/").content.decode()
+        listed = client.get(f"/desk/tickets/?item={item.pk}").content.decode()
+        found = program(person).get("tickets", item=item.pk).json()["results"]
+        return {ticket.reference in shown, f'data-row="{ticket.pk}"' in listed, bool(found)}
+
+    assert (leads(company.tom, secret), leads(company.tom, plain)) == ({False}, {True})
+    assign(ticket, to=company.tom, by=company.lea, now=now)
+    company.tom.forget_standing()
+    assert leads(company.tom, secret) == {True}
+    assert leads(company.lea, secret) == {False}
 
 
 @pytest.mark.parametrize("who", ["hugo", "hanna", "fiona", "mara"])

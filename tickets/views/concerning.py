@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cmdb.models import Item
 from tickets.access import portal_page
+from tickets.masks import concerning
 from tickets.models import Ticket
 
 MOST = 10
@@ -18,6 +19,6 @@ def of_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = Item.objects.visible_to(request.user).filter(pk=pk).first()
     if item is None:
         raise Http404
-    about = Ticket.objects.visible_to(request.user).filter(ticket_items__item=item).with_people()
-    tickets = about.order_by("-is_open", "-pk")[:MOST]
+    about = concerning(Ticket.objects.visible_to(request.user), [item.pk], request.user)
+    tickets = about.with_people().order_by("-is_open", "-pk")[:MOST]
     return render(request, "tickets/_of_item.html", {"tickets": tickets})
