@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -20,7 +19,13 @@ from tickets.models import Attachment, Ticket
 
 @transaction.atomic
 def correct_order(
-    order: Order, form: OrderForm, *, by: Person, now: datetime, seen: int | None = None
+    order: Order,
+    form: OrderForm,
+    *,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
+    channel: str = "portal",
 ) -> Ticket:
     """Puts the form's answers in place of those the order was made with; team and priority stay.
 
@@ -30,9 +35,8 @@ def correct_order(
     if form.quantity != order.quantity:
         Order.objects.filter(pk=order.pk).update(quantity=form.quantity)
     subject = subject_of(form.spec, form.known, form.asking.person)
-    ticket = actions.correct(
-        order.ticket, by=by, now=now, seen=seen, subject=subject, **_changed(order, form)
-    )
+    said = {"by": by, "now": now, "seen": seen, "channel": channel}
+    ticket = actions.correct(order.ticket, _changed(order, form), subject=subject, **said)
     register.enter(order, ticket, order.version.service)
     return ticket
 
@@ -46,8 +50,8 @@ def edit_order(
     Raises `InvalidOrder`, `NotYours`, `Stale`.
     """
     form.refuse()
-    changed = _changed(order, form)
-    ticket = actions.change_answers(order.ticket, by=by, now=now, seen=seen, channel=channel, **changed)
+    said = {"by": by, "now": now, "seen": seen, "channel": channel}
+    ticket = actions.change_answers(order.ticket, _changed(order, form), **said)
     register.enter(order, ticket, order.version.service)
     return ticket
 
@@ -63,14 +67,14 @@ def refuse_touched(
         actions.refuse_edit(order.ticket, names, by=by, now=now, channel=channel)
 
 
-def _changed(order: Order, form: OrderForm) -> dict[str, Any]:
-    return {
-        "answers": form.answers,
-        "sheet": form.sheet,
-        "items": chosen(form, Item),
-        "no_longer": _items_named(order, form),
-        "attachments": chosen(form, Attachment),
-    }
+def _changed(order: Order, form: OrderForm) -> actions.Rewritten:
+    return actions.Rewritten(
+        answers=form.answers,
+        sheet=form.sheet,
+        items=chosen(form, Item),
+        no_longer=_items_named(order, form),
+        attachments=chosen(form, Attachment),
+    )
 
 
 def _items_named(order: Order, form: OrderForm) -> set[int]:

@@ -4,17 +4,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.actions import correct_order, refuse_touched
-from catalog.forms import QUANTITY, InvalidOrder, OrderForm, fixed_for, form_for, prefill_of_answers
+from catalog.actions import correct_order
+from catalog.forms import QUANTITY, OrderForm
 from catalog.models import Order
+from catalog.views.answering import asked_again, form_over, status_of, taken
 from tickets import actions
 from tickets.actions.correcting import TAKEN_UP
-from tickets.masks import answers_for
 from tickets.models import Ticket
 from tickets.policies import asked_for, may_correct
 
@@ -26,22 +25,11 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
     """Shows the answers in their form, or takes the corrected ones."""
     order = _own(request, ref)
     form = _form(request, order)
-    status = 200
-    if request.method == "POST" and not ("_add" in request.POST or "_remove" in request.POST):
-        by, now, seen = request.user, timezone.now(), seen_in(request)
-        touched = form.fixed.touched(request.POST, form.fields)
-        refuse_touched(order, touched, by=by, now=now, seen=seen, channel="portal")
-        try:
-            ticket = correct_order(order, form, by=by, now=now, seen=seen)
-        except InvalidOrder:
-            status = 422
-        else:
-            messages.success(request, _("Corrected. Who takes it up will see the new answers."))
-            return redirect(ticket.portal_url)
-    elif request.method == "POST":
-        form.refresh()
+    if ticket := taken(request, order, form, correct_order, channel="portal"):
+        messages.success(request, _("Corrected. Who takes it up will see the new answers."))
+        return redirect(ticket.portal_url)
     context = {"form": form, "order": order, "ticket": order.ticket, "service": order.version.service}
-    return render(request, "catalog/correct.html", context, status=status)
+    return render(request, "catalog/correct.html", context, status=status_of(request, form))
 
 
 @login_required
@@ -49,11 +37,7 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
 def correct_again(request: HttpRequest, ref: str) -> HttpResponse:
     """The questions as they stand after what was typed."""
     order = _own(request, ref)
-    form = _form(request, order)
-    form.refresh()
-    return render(
-        request, "catalog/_questions.html", {"form": form, "service": order.version.service, "part": True}
-    )
+    return asked_again(request, order, _form(request, order))
 
 
 def _own(request: HttpRequest, ref: str) -> Order:
@@ -71,23 +55,4 @@ def _own(request: HttpRequest, ref: str) -> Order:
 
 
 def _form(request: HttpRequest, order: Order) -> OrderForm:
-    asked = [question.name for question in order.version.service_spec.asked]
-    fixed = fixed_for(request.user, order.ticket, asked, own=True)
-    prefill = prefill_of_answers(order.version, answers_for(request.user, order.ticket), same=True)
-    prefill[QUANTITY] = order.quantity
-    return form_for(
-        order.version,
-        person=request.user,
-        on_behalf_of=order.ordered_for,
-        now=timezone.now(),
-        data=request.POST if request.method == "POST" else None,
-        prefill=prefill,
-        ticket=order.ticket,
-        fixed=fixed,
-    )
-
-
-def seen_in(request: HttpRequest) -> int | None:
-    """The revision that the form was opened on."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    return form_over(request, order, own=True, **{QUANTITY: order.quantity})

@@ -1,5 +1,7 @@
 """Editing answers of a ticket where the service's masks let somebody: the order form, with all else fixed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.actions import edit_order, refuse_touched
-from catalog.forms import InvalidOrder, OrderForm, fixed_for, form_for, prefill_of_answers
+from catalog.actions import edit_order
+from catalog.forms import OrderForm, fixed_for
 from catalog.models import Order
 from catalog.questions import Asking
 from catalog.questions.item import ItemQuestion
 from catalog.questions.person import PersonQuestion
-from catalog.views.correcting import seen_in
+from catalog.views.answering import asked_again, form_over, status_of, taken
 from tickets import actions
-from tickets.masks import answers_for
 from tickets.models import Ticket
 from tickets.policies import asked_for, may_correct, may_work
 
@@ -28,23 +29,10 @@ from tickets.policies import asked_for, may_correct, may_work
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Shows the answers that may be edited in their form, the others that may be read as text; or takes them."""
     order = order_seen(request, ref)
-    form = _form(request, order)
-    status = 200
-    if request.method == "POST" and not ("_add" in request.POST or "_remove" in request.POST):
-        by, now, seen = request.user, timezone.now(), seen_in(request)
-        touched = form.fixed.touched(request.POST, form.fields)
-        refuse_touched(order, touched, by=by, now=now, seen=seen)
-        if not form.fixed.open:
-            raise Http404
-        try:
-            ticket = edit_order(order, form, by=by, now=now, seen=seen)
-        except InvalidOrder:
-            status = 422
-        else:
-            messages.success(request, _("The answers are saved."))
-            return redirect(_home(request, ticket))
-    elif request.method == "POST":
-        form.refresh()
+    form = form_over(request, order)
+    if changed := taken(request, order, form, _save):
+        messages.success(request, _("The answers are saved."))
+        return redirect(_home(request, changed))
     if not form.fixed.open:
         raise Http404
     ticket = order.ticket
@@ -57,7 +45,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
         "works": may_work(request.user, ticket),
         "frame": "ui/desk.html" if may_work(request.user, ticket) else "ui/portal.html",
     }
-    return render(request, "catalog/edit_answers.html", context, status=status)
+    return render(request, "catalog/edit_answers.html", context, status=status_of(request, form))
 
 
 @login_required
@@ -65,12 +53,10 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
 def edit_again(request: HttpRequest, ref: str) -> HttpResponse:
     """The questions as they stand after what was typed."""
     order = order_seen(request, ref)
-    form = _form(request, order)
+    form = form_over(request, order)
     if not form.fixed.open:
         raise Http404
-    form.refresh()
-    context = {"form": form, "service": order.version.service, "part": True}
-    return render(request, "catalog/_questions.html", context)
+    return asked_again(request, order, form)
 
 
 @login_required
@@ -112,15 +98,7 @@ def _home(request: HttpRequest, ticket: Ticket) -> str:
     return ticket.desk_url if may_work(request.user, ticket) else ticket.portal_url
 
 
-def _form(request: HttpRequest, order: Order) -> OrderForm:
-    asked = [question.name for question in order.version.service_spec.asked]
-    return form_for(
-        order.version,
-        person=request.user,
-        on_behalf_of=order.ordered_for,
-        now=timezone.now(),
-        data=request.POST if request.method == "POST" else None,
-        prefill=prefill_of_answers(order.version, answers_for(request.user, order.ticket), same=True),
-        ticket=order.ticket,
-        fixed=fixed_for(request.user, order.ticket, asked),
-    )
+def _save(order: Order, form: OrderForm, **said: Any) -> Ticket:
+    if not form.fixed.open:
+        raise Http404
+    return edit_order(order, form, **said)

@@ -21,7 +21,7 @@ from journal.models import Event
 from tests.api.conftest import program  # noqa: F401
 from tests.cast import sign_in
 from tests.catalog.conftest import question
-from tickets.actions import NotYours, assign, correct, move, refuse_edit, upload, watch
+from tickets.actions import NotYours, Rewritten, assign, correct, move, refuse_edit, upload, watch
 from tickets.masks import answers_for, sheet_for
 from tickets.models import Ticket
 from tickets.timeline import stream, whole_stream
@@ -167,7 +167,7 @@ def test_a_file_stays_masked_after_the_answer_was_replaced(client, ticket, compa
     old = ticket.attachments.get()
     answers = {**ticket.answers, "statement": []}
     sheet = [line for line in ticket.sheet if line["name"] != "statement"]
-    correct(ticket, by=company.erin, now=now, subject=ticket.subject, answers=answers, sheet=sheet)
+    correct(ticket, Rewritten(answers, sheet), by=company.erin, now=now, subject=ticket.subject)
     address = reverse("tickets:attachment", args=[old.uid])
     assert sign_in(client, company.tom).get(address).status_code == 404
 

@@ -6,7 +6,15 @@ from tickets.actions.attaching import attach, claim, hold_uploads, sweep_uploads
 from tickets.actions.changing import change_facts, change_priority
 from tickets.actions.concerning import add_item, remove_item
 from tickets.actions.conversing import comment
-from tickets.actions.correcting import NotYours, TakenUp, change_answers, correct, refuse_edit, tell_of_look
+from tickets.actions.correcting import (
+    NotYours,
+    Rewritten,
+    TakenUp,
+    change_answers,
+    correct,
+    refuse_edit,
+    tell_of_look,
+)
 from tickets.actions.drawing import (
     AlreadyDrawn,
     change_draft,
@@ -40,6 +48,7 @@ __all__ = [
     "MayNotSee",
     "NotYet",
     "NotYours",
+    "Rewritten",
     "TakenUp",
     "UploadRefused",
     "add_item",

@@ -1,6 +1,7 @@
 """What was asked for is put right by who asked for it, as long as nobody has taken it up."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,51 +36,51 @@ class TakenUp(Refused):
     code = "taken-up"
 
 
+@dataclass(frozen=True)
+class Rewritten:
+    """The answers as they shall be, with what comes along; `no_longer` are the ids of items the earlier ones named."""
+
+    answers: dict[str, Any]
+    sheet: list[dict[str, Any]]
+    items: Iterable[Item] = ()
+    no_longer: Iterable[int] = ()
+    attachments: Iterable[Attachment] = ()
+
+
 @transaction.atomic
 def correct(
     ticket: Ticket,
+    new: Rewritten,
     *,
     by: Person,
     now: datetime,
     subject: str,
-    answers: dict[str, Any],
-    sheet: list[dict[str, Any]],
-    items: Iterable[Item] = (),
-    no_longer: Iterable[int] = (),
-    attachments: Iterable[Attachment] = (),
     seen: int | None = None,
     channel: str = "portal",
 ) -> Ticket:
     """Writes other answers in place of those given; which questions changed is recorded, with both readings.
 
-    `no_longer` are the ids of items the earlier answers named. Raises `TakenUp`, `Stale`, `Invalid`.
+    Raises `TakenUp`, `Stale`, `Invalid`.
     """
     held = locked(ticket)
     if not may_correct(by, held):
         raise TakenUp(TAKEN_UP)
     refuse_stale(held, seen)
     subject, _description = check_words(subject=subject, description=held.description)
-    changes = _changes(held.sheet, sheet)
-    if not changes and subject == held.subject and answers == held.answers:
+    changes = _changes(held.sheet, new.sheet)
+    if not changes and subject == held.subject and new.answers == held.answers:
         return held
     held.subject = subject
-    _write(held, answers, sheet, items, no_longer, attachments, by=by, now=now)
-    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
-    record("ticket.corrected", held, by=by, now=now, channel=channel, data=data)
-    return held
+    return _write("ticket.corrected", held, new, changes, by=by, now=now, channel=channel)
 
 
 @transaction.atomic
 def change_answers(
     ticket: Ticket,
+    new: Rewritten,
     *,
     by: Person,
     now: datetime,
-    answers: dict[str, Any],
-    sheet: list[dict[str, Any]],
-    items: Iterable[Item] = (),
-    no_longer: Iterable[int] = (),
-    attachments: Iterable[Attachment] = (),
     seen: int | None = None,
     channel: str = "web",
 ) -> Ticket:
@@ -90,18 +91,15 @@ def change_answers(
     """
     held = locked(ticket)
     refuse_stale(held, seen)
-    changes = _changes(held.sheet, sheet)
-    sight = sight_of(by, held)
-    names = {name for name in {*held.answers, *answers} if held.answers.get(name) != answers.get(name)}
+    changes = _changes(held.sheet, new.sheet)
+    sight, was = sight_of(by, held), held.answers
+    names = {name for name in {*was, *new.answers} if was.get(name) != new.answers.get(name)}
     names |= {one["name"] for one in changes}
     if any(not sight.edits(name) for name in names):
         raise NotYours(NOT_YOURS)
     if not names:
         return held
-    _write(held, answers, sheet, items, no_longer, attachments, by=by, now=now)
-    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
-    record("ticket.answered-anew", held, by=by, now=now, channel=channel, data=data)
-    return held
+    return _write("ticket.answered-anew", held, new, changes, by=by, now=now, channel=channel)
 
 
 def refuse_edit(
@@ -133,25 +131,27 @@ def tell_of_look(file: Attachment, *, by: Person, now: datetime, channel: str = 
 
 
 def _write(
+    verb: str,
     held: Ticket,
-    answers: dict[str, Any],
-    sheet: list[dict[str, Any]],
-    items: Iterable[Item],
-    no_longer: Iterable[int],
-    attachments: Iterable[Attachment],
+    new: Rewritten,
+    changes: list[dict[str, Any]],
     *,
     by: Person,
     now: datetime,
-) -> None:
-    """The answers, and the items and files that come and go with them."""
-    held.answers, held.sheet = answers, sheet
+    channel: str,
+) -> Ticket:
+    """The answers, and the items and files that come and go with them; recorded as this verb."""
+    held.answers, held.sheet = new.answers, new.sheet
     bump(held, "subject", "answers", "sheet", now=now)
-    TicketItem.objects.filter(ticket=held, item__in=list(no_longer)).delete()
-    for item in dict.fromkeys(items):
+    TicketItem.objects.filter(ticket=held, item__in=list(new.no_longer)).delete()
+    for item in dict.fromkeys(new.items):
         TicketItem.objects.get_or_create(ticket=held, item=item)
-    claim([one for one in attachments if one.ticket_id is None], held, by=by)
+    claim([one for one in new.attachments if one.ticket_id is None], held, by=by)
     name_files(held)
     words.index_ticket(held)
+    data = {"fields": [one["label"] for one in changes], "changes": changes, "revision": held.revision}
+    record(verb, held, by=by, now=now, channel=channel, data=data)
+    return held
 
 
 def _changes(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
