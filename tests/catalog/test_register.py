@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import register, registering
+from catalog import register
 from catalog.actions import order
 from catalog.models import Entry, Service
+from catalog.registering import RegisterListing, asked
 from catalog.tasks import complete_registers, fill_register
 from tests.budgets import budget
 from tests.cast import sign_in
@@ -146,7 +147,7 @@ def test_masks_hold_in_rows_and_files_and_what_they_hide_is_no_filter(client, of
 
 
 def test_what_only_an_old_version_hides_is_no_filter_either(client, offer, company, now, monkeypatch):
-    monkeypatch.setattr(registering, "VERSIONS", 2)
+    monkeypatch.setattr(asked, "VERSIONS", 2)
     masks = [{"questions": ["cost"], "who": ["agent"], "may": "hidden"}]
     old = offer("trip", department="finance", questions=FORM, has_register=True, masks=masks)
     secret = order(old, by=company.erin, answers={"by": "train", "cost": "111"}, now=now, channel="portal")
@@ -187,7 +188,7 @@ def test_it_is_sorted_by_numbers_and_days_those_without_come_last(client, trips,
 
 
 def test_sorted_pages_go_on_where_the_last_one_ended(client, trips, company, monkeypatch):
-    monkeypatch.setattr(registering.RegisterListing, "page_size", 1)
+    monkeypatch.setattr(RegisterListing, "page_size", 1)
     html = sign_in(client, company.fred).get(ADDRESS, {"sort": "a_cost"}).content.decode()
     after = re.search(r"after=([\w-]+)", html)[1]
     assert in_order(client, sort="a_cost", after=after) == [trips[1].pk]
