@@ -32,8 +32,9 @@ def keep_schedules() -> None:
 
 @shared_task(ignore_result=True)
 def forget_drafts() -> None:
-    """Daily: ends drafts nobody came back to."""
+    """Daily: ends drafts nobody came back to, and forgets what was removed from baskets."""
     now = timezone.now()
+    actions.forget_removed(now=now)
     while actions.forget_drafts(now=now):
         pass
 

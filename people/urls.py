@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from people.views import account, choosing, look, notices
+from people.views import account, choosing, look, notices, undoing
 
 app_name = "people"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/sessions/<int:pk>/end/", account.end_session, name="end-session"),
     path("account/sessions/end-others/", account.end_other_sessions, name="end-other-sessions"),
     path("look/", look.change_look, name="look"),
+    path("undo/<slug:key>/", undoing.go_back, name="undo"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/count/", notices.bell_count, name="bell-count"),

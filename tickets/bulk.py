@@ -18,6 +18,9 @@ class Outcome:
     """What became of a deed done to many."""
 
     done: list[Ticket] = field(default_factory=list)
+    pairs: list[tuple[Ticket, Ticket]] = field(
+        default_factory=list
+    )  # as they were, and as the deed gave them back
     refused: list[tuple[Ticket, str]] = field(default_factory=list)
 
     @property
@@ -35,11 +38,13 @@ def each(tickets: Iterable[Ticket], deed: Callable[[Ticket], Any]) -> Outcome:
     outcome = Outcome()
     for ticket in tickets:
         try:
-            deed(ticket)
+            became = deed(ticket)
         except Refused as refused:
             outcome.refused.append((ticket, str(refused)))
         else:
             outcome.done.append(ticket)
+            if isinstance(became, Ticket):
+                outcome.pairs.append((ticket, became))
     return outcome
 
 

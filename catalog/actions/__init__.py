@@ -1,6 +1,8 @@
 from catalog.actions.announcing import announce, change_announcement, withdraw_announcement
 from catalog.actions.basket import (
+    bring_back,
     change_quantity,
+    forget_removed,
     gather,
     lay_aside,
     order_basket,
@@ -21,6 +23,7 @@ __all__ = [
     "NotOffered",
     "announce",
     "ask_sign_off",
+    "bring_back",
     "change_announcement",
     "change_quantity",
     "clone",
@@ -33,6 +36,7 @@ __all__ = [
     "ensure_topics",
     "favour",
     "forget_drafts",
+    "forget_removed",
     "gather",
     "keep_draft",
     "lay_aside",

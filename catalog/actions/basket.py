@@ -1,14 +1,14 @@
 """Several services are gathered and ordered together: all of them, or none."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog.actions.drafting import end_drafts, keep_draft
+from catalog.actions.drafting import keep_draft
 from catalog.actions.ordering import check_offered, open_order
 from catalog.basket import MOST, RELATED, Line, lines_of
 from catalog.bundles import prepared
@@ -16,6 +16,7 @@ from catalog.forms import QUANTITY, OrderForm, as_data, form_for, form_of_answer
 from catalog.models import Draft, Order, Service
 from journal.refusals import Invalid, Refused, Stale
 from people.models import Person
+from people.undo import TOO_LATE, TooLate
 from tickets.models import Ticket
 
 
@@ -119,8 +120,22 @@ def _refuse_full(person: int, key: str = "") -> None:
 
 
 def remove_from_basket(draft: Draft, *, now: datetime) -> None:
-    """Throws it away."""
-    end_drafts(Draft.objects.filter(pk=draft.pk), Draft.Outcome.DISCARDED, now=now)
+    """Throws it away. What was typed is forgotten in the night (`forget_removed`); until then it can come back."""
+    Draft.objects.open().filter(pk=draft.pk).update(outcome=Draft.Outcome.DISCARDED, saved_at=now)
+
+
+def bring_back(draft: Draft, *, now: datetime) -> None:
+    """Puts what was removed into the basket again, where it lay. Raises `CannotGather`, `TooLate`."""
+    _refuse_full(draft.person_id)
+    gone = Draft.objects.filter(pk=draft.pk, outcome=Draft.Outcome.DISCARDED, in_basket_since__isnull=False)
+    if not gone.update(outcome="", saved_at=now):
+        raise TooLate(TOO_LATE)
+
+
+def forget_removed(*, now: datetime) -> int:
+    """Forgets what was typed into what was removed more than an hour ago; gives back how many."""
+    removed = Draft.objects.filter(outcome=Draft.Outcome.DISCARDED, saved_at__lt=now - timedelta(hours=1))
+    return removed.exclude(values={}).update(values={})
 
 
 def change_quantity(draft: Draft, quantity: int, *, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """The basket: what was gathered, with faults beside each line, and the one button that orders all of it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +18,11 @@ from catalog.basket import basket_of, sums
 from catalog.models import Draft, Service
 from catalog.texts import without_nul
 from catalog.views.access import key_in
+from people.models import Person
+from people.undo import offer, way_back
 
 ASIDE = 10
+REMOVED, LAID_ASIDE = "basket.removed", "basket.laid-aside"
 
 
 @login_required
@@ -59,11 +64,13 @@ def change(request: HttpRequest) -> HttpResponse:
         raise Http404
     now, name = timezone.now(), {"service": draft.service.label}
     if "remove" in request.POST:
+        undo = offer(request, REMOVED, draft.key) if draft.in_basket_since else ""
         actions.remove_from_basket(draft, now=now)
-        messages.success(request, _("“%(service)s” is out of the basket.") % name)
+        messages.success(request, _("“%(service)s” is out of the basket.") % name, extra_tags=undo)
     elif "aside" in request.POST:
         actions.lay_aside(draft)
-        messages.success(request, _("“%(service)s” is kept for later.") % name)
+        undo = offer(request, LAID_ASIDE, draft.key)
+        messages.success(request, _("“%(service)s” is kept for later.") % name, extra_tags=undo)
     elif "back" in request.POST:
         try:
             actions.put_back(draft, now=now)
@@ -76,6 +83,27 @@ def change(request: HttpRequest) -> HttpResponse:
         else:
             messages.warning(request, _("Please enter a whole number from 1 on."))
     return redirect("catalog:basket")
+
+
+@way_back(REMOVED)
+def bring_back(key: str, *, by: Person, now: datetime) -> str:
+    draft = _own(key, by)
+    actions.bring_back(draft, now=now)
+    return _("“%(service)s” is in your basket.") % {"service": draft.service.label}
+
+
+@way_back(LAID_ASIDE)
+def put_back(key: str, *, by: Person, now: datetime) -> str:
+    draft = _own(key, by)
+    actions.put_back(draft, now=now)
+    return _("“%(service)s” is in your basket.") % {"service": draft.service.label}
+
+
+def _own(key: str, by: Person) -> Draft:
+    draft = Draft.objects.visible_to(by).filter(key=key).select_related("service").first()
+    if draft is None:
+        raise Http404
+    return draft
 
 
 def _show(request: HttpRequest, *, refused: BasketRefused | None = None, status: int = 200) -> HttpResponse:

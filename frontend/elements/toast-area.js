@@ -1,11 +1,11 @@
 /* <toast-area>: what just happened, in one line, with a way back.
 
    <toast-area role="status" aria-live="polite" data-undo="Undo" data-close="Close" data-failed="…" data-unread="…" data-offline="…">
-     <p class="toast toast-success" data-toast>Saved.</p>      (messages of the server)
+     <p class="toast toast-success" data-toast>Saved.</p>      (messages of the server, with a form for the way back)
    </toast-area>
 
    Any htmx answer may bring one: HX-Trigger: {"toast": {"text": "…", "tone": "done", "undo": "/url/to/post/"}}
-   After an undo, `live:change` is fired, so that the parts of the page ask again. */
+   What the answer of an undo says is shown in turn. After it, `live:change` is fired, so that the parts of the page ask again. */
 import { post, say } from "../lib/net.js";
 
 const STAYS = 6000;
@@ -17,7 +17,7 @@ class ToastArea extends HTMLElement {
     document.body.addEventListener("toast", (event) => this.show(event.detail ?? {}));
     document.body.addEventListener("htmx:responseError", (event) => this.failed(event.detail));
     document.body.addEventListener("htmx:sendError", () => this.show({ text: this.dataset.offline, tone: "danger" }));
-    for (const one of this.querySelectorAll("[data-toast]")) this.settle(one, STAYS);
+    for (const one of this.querySelectorAll("[data-toast]")) this.settle(one, one.querySelector("form") ? STAYS_WITH_UNDO : STAYS);
   }
 
   /* A refusal brings its own toast. A part of the page that could not be read says so in its own place; a deed
@@ -55,10 +55,11 @@ class ToastArea extends HTMLElement {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: this.dataset.undo });
     button.addEventListener("click", async () => {
       button.disabled = true;
-      const answer = await post(url).catch(() => null);
+      const answer = await post(url, {}, { "hx-request": "true" }).catch(() => null);
       line.remove();
-      if (!answer?.ok) return say({ text: this.dataset.failed, tone: "danger" });
-      document.body.dispatchEvent(new CustomEvent("live:change", { detail: { undone: url } }));
+      const told = JSON.parse(answer?.headers.get("HX-Trigger") ?? "{}");
+      say(told.toast ?? (answer?.ok ? { text: this.dataset.undone } : { text: this.dataset.failed, tone: "danger" }));
+      if (answer?.ok) document.body.dispatchEvent(new CustomEvent("live:change", { detail: { undone: url } }));
     });
     return button;
   }

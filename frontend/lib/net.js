@@ -9,11 +9,11 @@ const token = () => {
 };
 
 /** Posts form data; resolves to the response, whatever its status. */
-export const post = (url, data = {}) =>
+export const post = (url, data = {}, headers = {}) =>
   fetch(url, {
     method: "POST",
     credentials: "same-origin",
-    headers: { "x-csrftoken": token(), "x-requested-with": "fetch" },
+    headers: { "x-csrftoken": token(), "x-requested-with": "fetch", ...headers },
     body: data instanceof FormData ? data : new URLSearchParams(data),
   });
 

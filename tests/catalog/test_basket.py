@@ -1,5 +1,6 @@
 """Several services gathered and ordered together: all of them or none."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -281,3 +282,37 @@ def test_what_no_database_keeps_is_left_out_of_drafts_and_keys(client, laptop, e
     assert (draft.key, draft.values) == ("ab", {"model": ["xy"]})
     assert client.post("/basket/change/", {"key": "c\x00"}).status_code == 404
     assert client.post("/basket/order/", {"line": "c\x00|x"}).url == BASKET
+
+
+@pytest.mark.parametrize("deed", ["remove", "aside"])
+def test_what_left_the_basket_comes_back_where_it_lay(client, laptop, phone, erin, tom, deed):
+    sign_in(client, erin)
+    gather(client, "laptop", "k1", model="Light")
+    gather(client, "phone", "k2")
+    html = client.post("/basket/change/", {"key": "k1", deed: "1"}, follow=True).content.decode()
+    undo = re.search(r"/undo/\w+/", html)[0]
+    assert sign_in(Client(), tom).post(undo).status_code == 409
+    html = client.post(undo, follow=True, headers={"referer": "http://testserver/basket/"}).content.decode()
+    assert "is in your basket" in html
+    assert "Light" in html
+    assert set(Draft.objects.in_basket().values_list("key", flat=True)) == {"k1", "k2"}
+
+
+def test_what_was_removed_is_forgotten_in_the_night(client, laptop, erin):
+    sign_in(client, erin)
+    gather(client, "laptop", "k1", model="Light")
+    client.post("/basket/change/", {"key": "k1", "remove": "1"})
+    removed = Draft.objects.get()
+    assert actions.forget_removed(now=removed.saved_at + timedelta(minutes=50)) == 0
+    assert actions.forget_removed(now=removed.saved_at + timedelta(minutes=70)) == 1
+    removed.refresh_from_db()
+    assert (removed.values, removed.outcome) == ({}, "discarded")
+
+
+def test_what_was_ordered_meanwhile_does_not_come_back(client, laptop, erin, now):
+    sign_in(client, erin)
+    gather(client, "laptop", "k1", model="Light")
+    html = client.post("/basket/change/", {"key": "k1", "aside": "1"}, follow=True).content.decode()
+    Draft.objects.update(outcome="ordered")
+    client.post(re.search(r"/undo/\w+/", html)[0])
+    assert not Draft.objects.in_basket().exists()

@@ -25,6 +25,7 @@ from tickets.models import Kind, Ticket
 from tickets.moves import Move
 from tickets.policies import may_limit_board
 from tickets.timeline import last_event_of
+from tickets.undoing import undo_of, words_for
 from tickets.views import dialogs
 
 LIMITED = ("status", "phase")
@@ -109,8 +110,8 @@ def drop(request: HttpRequest) -> HttpResponse:
         teams=teams(request.user) if questions else (),
     )
 
-    def do(form: DropForm) -> None:
-        _carry_out(request, ticket, slot, _deed(page, ticket, slot, move, form), form)
+    def do(form: DropForm) -> Ticket:
+        return _carry_out(request, ticket, slot, _deed(page, ticket, slot, move, form), form)
 
     words = {"title": _title(slot, move), "note": move.note if move else ""}
     if "asked" in request.POST:
@@ -120,12 +121,19 @@ def drop(request: HttpRequest) -> HttpResponse:
         return _asked(request, ticket, form.asking(), words)
     try:
         form.is_valid()
-        do(form)
+        became = do(form)
     except ColumnFull as full:
         if not full.may_confirm:
             raise
         return _asked(request, ticket, form.asking(confirmed=True), words | {"note": str(full)})
-    return HttpResponse(status=204)
+    return _dropped(request, ticket, became)
+
+
+def _dropped(request: HttpRequest, was: Ticket, became: Ticket) -> HttpResponse:
+    """The card lies there already; a line offers the way back, where there is one."""
+    undo = undo_of(request, [(was, became)], now=timezone.now())
+    toast = {"toast": {"text": words_for(was, became), "tone": "done", "undo": undo}}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(toast)} if undo else {})
 
 
 # What dropping a card among the priorities asks, in the words of the deed behind it.
@@ -160,11 +168,10 @@ def _deed(
 
 def _carry_out(
     request: HttpRequest, ticket: Ticket, slot: Slot, deed: Callable[[], Ticket], form: DropForm
-) -> None:
+) -> Ticket:
     if not slot.limitable:
-        deed()
-        return
-    within_limit(
+        return deed()
+    return within_limit(
         ticket,
         slot.key,
         Ticket.objects.filter(slot.holds, is_open=True),

@@ -20,6 +20,7 @@ from tickets.choices import colleagues, teams
 from tickets.forms import BulkAssignForm, BulkCommentForm, BulkMoveForm, BulkPriorityForm
 from tickets.listing import TicketListing
 from tickets.models import Ticket
+from tickets.undoing import undo_of
 
 
 @desk_page
@@ -135,7 +136,8 @@ def _told(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """A line in passing when all went well, otherwise each refusal with its ticket."""
     events: dict[str, Any] = {"live:change": {"verb": "bulk"}}
     if not outcome.refused:
-        events |= {"toast": {"text": outcome.sentence, "tone": "done"}, "dialog:close": {}}
+        undo = undo_of(request, outcome.pairs, now=timezone.now())
+        events |= {"toast": {"text": outcome.sentence, "tone": "done", "undo": undo}, "dialog:close": {}}
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
     answer = render(request, "tickets/_bulk_outcome.html", {"outcome": outcome})
     answer.headers["HX-Retarget"] = "#dialog"

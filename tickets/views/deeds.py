@@ -54,8 +54,8 @@ def take(request: HttpRequest, ref: str) -> HttpResponse:
     """Assign to me."""
     ticket = desk_ticket(request, ref)
 
-    def do(form: SeenForm) -> None:
-        actions.assign(
+    def do(form: SeenForm) -> Ticket:
+        return actions.assign(
             ticket, to=request.user, by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"]
         )
 
@@ -74,13 +74,12 @@ def assign(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=initial, people=assignable(ticket), teams=teams(request.user)
     )
 
-    def do(form: AssignForm) -> None:
+    def do(form: AssignForm) -> Ticket:
         assignee, team = form.cleaned_data["assignee"], form.cleaned_data["team"]
         deed = {"by": request.user, "now": timezone.now(), "seen": form.cleaned_data["seen"]}
         if assignee is not None:
-            actions.assign(ticket, to=assignee, team=team, **deed)
-        else:
-            actions.assign(ticket, to=team if team and team.pk != ticket.team_id else None, **deed)
+            return actions.assign(ticket, to=assignee, team=team, **deed)
+        return actions.assign(ticket, to=team if team and team.pk != ticket.team_id else None, **deed)
 
     return dialogs.answer(request, ticket, form=form, do=do, title=_("Assign"))
 
@@ -95,9 +94,9 @@ def priority(request: HttpRequest, ref: str) -> HttpResponse:
         initial=dialogs.seen_now(ticket) | {"impact": ticket.impact, "urgency": ticket.urgency},
     )
 
-    def do(form: PriorityForm) -> None:
+    def do(form: PriorityForm) -> Ticket:
         given = form.cleaned_data
-        actions.change_priority(
+        return actions.change_priority(
             ticket,
             impact=given["impact"],
             urgency=given["urgency"],

@@ -18,6 +18,7 @@ from tickets import actions
 from tickets.forms import StepForm
 from tickets.models import Ticket
 from tickets.timeline import changes_since, last_event_of
+from tickets.undoing import undo_of, words_for
 
 CHANGED = "live:change"
 CLOSED = "dialog:close"
@@ -31,9 +32,11 @@ def seen_now(ticket: Ticket) -> dict[str, Any]:
 def moving(request: HttpRequest, ticket: Ticket, transition: str) -> Callable[[StepForm], Any]:
     """The deed of a `StepForm`: the transition through the gate, with what was answered."""
 
-    def do(form: StepForm) -> None:
+    def do(form: StepForm) -> Ticket:
         seen = form.cleaned_data["seen"]
-        actions.move(ticket, transition, by=request.user, now=timezone.now(), seen=seen, **form.answers)
+        return actions.move(
+            ticket, transition, by=request.user, now=timezone.now(), seen=seen, **form.answers
+        )
 
     return do
 
@@ -49,18 +52,19 @@ def answer(
     part: str = "tickets/_dialog_form.html",
     **context: Any,
 ) -> HttpResponse:
-    """The form as it stands, or what became of it. `do(form)` is called with a valid form and does the deed;
-    without scripts it leads to `home`, by default the ticket's page at the desk."""
+    """The form as it stands, or what became of it. `do(form)` is called with a valid form and does the deed; where
+    it gives back the ticket as it is then, the way back is offered. Without scripts it leads to `home`, by default
+    the ticket's page at the desk."""
     home = home or ticket.desk_url
     context |= {"ticket": ticket, "form": form, "action": request.path, "home": home}
     if request.method == "POST" and form.is_valid():
         try:
-            do(form)
+            became = do(form)
         except Refused as refused:
             context["changes"] = put_refusal(form, refused, ticket, request)
             context["refused"] = refused
         else:
-            return done(request, ticket, said, home=home)
+            return done(request, ticket, said, home=home, became=became)
     return shown(request, part, context, faulty=form.is_bound)
 
 
@@ -70,15 +74,20 @@ def shown(request: HttpRequest, part: str, context: dict[str, Any], *, faulty: b
     return render(request, template, {**context, "part": part}, status=422 if faulty else 200)
 
 
-def done(request: HttpRequest, ticket: Ticket, said: Any = "", *, home: str = "") -> HttpResponse:
+def done(
+    request: HttpRequest, ticket: Ticket, said: Any = "", *, home: str = "", became: Any = None
+) -> HttpResponse:
     """Tells the page that the ticket has changed; leads to the ticket where no script listens."""
+    undo = ""
+    if isinstance(became, Ticket) and (undo := undo_of(request, [(ticket, became)], now=timezone.now())):
+        said = said or words_for(ticket, became)
     if not request.htmx:
         if said:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=undo)
         return redirect(home or ticket.desk_url)
     events: dict[str, Any] = {CHANGED: {"topic": f"ticket:{ticket.pk}", "verb": "done"}, CLOSED: {}}
     if said:
-        events["toast"] = {"text": str(said), "tone": "done"}
+        events["toast"] = {"text": str(said), "tone": "done", "undo": undo}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
 
 

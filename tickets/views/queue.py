@@ -16,6 +16,7 @@ from tickets.actions.views import delete_view, save_view
 from tickets.forms import SavedViewForm
 from tickets.listing import TicketListing
 from tickets.models import SavedView
+from tickets.undoing import undo_of_view
 
 
 @desk_page
@@ -65,8 +66,9 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
     view = _own(request, pk)
+    undo = undo_of_view(request, view)
     delete_view(view, by=request.user, now=timezone.now())
-    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
+    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name}, extra_tags=undo)
     return _to_queue(request, "")
 
 
