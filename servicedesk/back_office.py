@@ -16,6 +16,8 @@ from catalog.administration.access import LARGEST
 from catalog.models import Service
 from knowledge.models import Article
 from people.models import Person
+from people.policies import may_enter_admin
+from servicedesk.refusals import not_found
 
 PREFIX = "admin/"
 PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -28,18 +30,26 @@ FOR_ADMINISTRATORS = (
 
 
 class OwnPartMiddleware:
-    """Answers 404 for a page outside the person's part of the tree, and for what lists everybody's."""
+    """Answers 404 for a page outside the person's part of the tree, and for what lists everybody's.
+
+    Who doesn't work in the back office finds nothing at any of its addresses; and its 404 is the one of every page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        of_wagtail = response.status_code == 404 and match is not None and match.route.startswith(PREFIX)
+        return not_found(request, Http404()) if of_wagtail else response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         match, person = request.resolver_match, request.user
         if match is None or not isinstance(person, Person) or person.is_superuser:
             return
+        if match.route.startswith(PREFIX) and not may_enter_admin(person):
+            raise Http404
         if match.route.startswith(FOR_ADMINISTRATORS) and not person.is_admin:
             raise Http404
         if match.route.startswith(PREFIX):

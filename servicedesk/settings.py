@@ -146,7 +146,19 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is written to because a stranger typed the address
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_FORMS = {
+    "login": "people.signing_in.LoginForm",
+    "reset_password": "people.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "people.signing_in.NewPasswordForm",
+    "change_password": "people.signing_in.ChangePasswordForm",
+    "reauthenticate": "people.signing_in.ReauthenticateForm",
+}
 MFA_ADAPTER = "people.accounts.SealedMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "people.signing_in.CodeForm",
+    "reauthenticate": "people.signing_in.CodeAgainForm",
+    "activate_totp": "people.signing_in.FirstCodeForm",
+}
 
 # ── languages ─────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = ENV.language
@@ -187,6 +199,8 @@ ACCENT = ENV.accent
 WAGTAIL_SITE_NAME = ENV.name
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody's address is sent elsewhere
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL  # one door, with the second factor and the limit on tries
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # so at `/account/`
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

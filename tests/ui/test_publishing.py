@@ -29,3 +29,18 @@ def test_the_accent_of_the_installation_is_the_publishers_too(client, ada):
         html = sign_in(client, ada).get(reverse("wagtailadmin_home")).content.decode()
 
     assert "--w-color-secondary-hue:180;" in html
+
+
+def test_who_does_not_publish_finds_no_back_office(client, erin):
+    assert sign_in(client, erin).get("/admin/").status_code == 404
+    assert client.get("/admin/pages/").status_code == 404
+    assert client.post("/admin/logout/").status_code == 404  # nobody there to be signed out
+
+
+@pytest.mark.parametrize("path", ["/admin/nothing/", "/admin/services/99/versions/", "/admin/pages/99/edit/"])
+def test_what_is_not_in_the_back_office_is_told_as_everywhere(client, hanna, path):
+    answer = sign_in(client, hanna).get(path)
+
+    assert answer.status_code == 404
+    assert "Nothing here" in answer.text
+    assert "agtail" not in answer.text.split("<main")[1]
