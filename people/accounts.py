@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from journal.actions import later
 from people.models import Person
@@ -18,6 +19,7 @@ from people.sealing import seal, unseal
 from people.speaking import speaking_to
 
 ENTER_ADMIN = "wagtailadmin.access_admin"
+WRONG = _("Name and password don't belong together. Look for a typing error, or choose a new password.")
 
 
 class PersonBackend(AuthenticationBackend):
@@ -46,6 +48,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     Mails leave through the outbox: a page waits for no mail server, takes equally long whether an address
     is known or not, and a mail is not lost while the server is away.
     """
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+        "too_many_login_attempts": _("That was tried too often. Wait some minutes, then try again."),
+        "incorrect_password": _("That is not your password."),
+        "enter_current_password": _("That is not your password."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -90,6 +100,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
 class SealedMFAAdapter(DefaultMFAAdapter):
     """Second factors: their secrets are sealed, and apps show them under the desk's name."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong or no longer holds. Take the one the app shows now."),
+    }
 
     def get_totp_issuer(self) -> str:
         return settings.WAGTAIL_SITE_NAME

@@ -231,6 +231,17 @@ def test_with_a_second_factor_the_password_alone_is_not_enough(client, erin):
     assert signed_in(client)
 
 
+def test_the_back_office_has_no_door_of_its_own_past_the_second_factor(client, hanna):
+    hanna.set_password(PASSWORD)
+    hanna.save()
+    TOTP.activate(hanna, generate_totp_secret())
+    assert client.get("/admin/").url == "/accounts/login/?next=/admin/"
+    answer = client.post("/admin/login/?next=/admin/", {"username": "hanna", "password": PASSWORD})
+    assert answer.url == "/accounts/login/?next=/admin/"
+    assert not signed_in(client)
+    assert client.get("/admin/password_reset/").status_code == 404
+
+
 def test_its_secret_lies_sealed(erin, settings):
     secret = generate_totp_secret()
     TOTP.activate(erin, secret)
@@ -254,6 +265,30 @@ def test_the_pages_of_the_second_factor_are_ours(client, erin):
     assert 'class="btn btn-primary"' in page.text
     assert "style=" not in page.text.split("<main")[1]
     assert "<script" not in page.text.split("<main")[1]
+
+
+DOOR = [
+    ("/accounts/login/", "User name or mail address", "用户名或邮箱"),
+    ("/accounts/password/reset/", "Send the link", "发送链接"),
+    ("/accounts/password/reset/key/1-nothing/", "This link no longer works", "链接已失效"),
+    ("/accounts/signup/", "Nobody signs up here", "不开放自行注册"),
+    ("/accounts/inactive/", "This account is closed", "此账户已停用"),
+]
+MINE = [
+    ("/accounts/logout/", "Sign out?", "要退出登录吗？"),
+    ("/accounts/password/change/", "Save the new password", "保存新密码"),
+    ("/accounts/reauthenticate/", "Is it you?", "是您本人吗？"),
+    ("/accounts/2fa/", "Spare codes", "备用验证码"),
+]
+
+
+@pytest.mark.parametrize(("path", "english", "chinese"), DOOR + MINE)
+def test_the_door_speaks_our_words_in_both_languages(client, erin, path, english, chinese):
+    if (path, english, chinese) in MINE:
+        enter(client, "erin")
+    for language, words in (("en", english), ("zh-hans", chinese)):
+        client.post("/look/", {"language": language})
+        assert words in client.get(path).text
 
 
 # ── the demonstration ──
