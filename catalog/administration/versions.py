@@ -76,8 +76,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_for(request.user, pk)
     service = service_of(page)
     numbers = list(service.versions.order_by("-number").values_list("number", flat=True)[:MOST])
-    new = request.GET.get("new") or str(numbers[0])
-    old = request.GET.get("old") or str(numbers[min(1, len(numbers) - 1)])
+    before = str(numbers[1]) if len(numbers) > 1 else str(numbers[0])
+    new = request.GET.get("new") or (str(numbers[0]) if len(numbers) > 1 else DRAFT)
+    old = request.GET.get("old") or before
     context: dict[str, Any] = {"numbers": [str(one) for one in numbers], "old": old, "new": new}
     try:
         context["differences"] = told(_spec(page, old), _spec(page, new))

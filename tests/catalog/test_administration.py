@@ -106,6 +106,18 @@ def test_two_versions_and_the_draft_are_compared_in_words(client, severance, com
         assert client.get(url("compare", severance), {"old": wrong}).status_code == 404
 
 
+def test_one_version_alone_is_compared_with_nothing_but_the_draft(client, offer, company):
+    offer("parking", department="hr")
+    page = ServicePage.objects.get()
+    listed = sign_in(client, company.hanna).get(url("versions", page)).text
+    assert "Compare the two" not in listed
+    assert 'type="radio"' not in listed
+
+    page.summary = "With a roof."
+    page.save_revision(user=company.hanna)
+    assert "With a roof." in client.get(url("compare", page)).text
+
+
 def test_the_versions_page_stays_within_its_budget(client, severance, company, now):
     for number in range(10):
         severance.summary = f"Summary {number}."
