@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
 from catalog import references
 from catalog.mask_rows import MasksField, offer_masks
 from catalog.questions.editing import RuleInput
+from catalog.widgets import PictureInput
 from tickets.models import Lifecycle
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -129,7 +130,9 @@ PRODUCT = [
             FieldRowPanel(
                 [
                     FieldPanel(
-                        "icon", help_text=_("The name of a picture, for example laptop, mail or plane.")
+                        "icon",
+                        widget=PictureInput,
+                        help_text=_("The name of a picture, for example laptop, mail or plane."),
                     ),
                     FieldPanel("slug"),
                 ]

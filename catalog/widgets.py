@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from ui import icons
+
 
 class PickInput(forms.TextInput):
     """A text field that finds people or things while somebody types; `pick_url` answers with what fits.
@@ -41,6 +43,17 @@ class ManyPickInput(PickInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return {**super().get_context(name, None, attrs), "several": self.chosen}
+
+
+class PictureInput(forms.TextInput):
+    """The name of an icon, offered while somebody types it."""
+
+    template_name = "catalog/widgets/picture.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {"list": f"{name}-names", "autocomplete": "off"}
+        return {**context, "names": sorted(icons.names())}
 
 
 class TableInput(forms.Widget):

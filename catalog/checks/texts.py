@@ -9,6 +9,7 @@ from catalog.conditions import PERSON
 from catalog.faults import Fault
 from catalog.spec import ServiceSpec
 from catalog.texts import is_empty
+from ui import icons
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 NEEDED = {
@@ -27,6 +28,9 @@ def _needed(spec: ServiceSpec) -> Iterator[Fault]:
     for name, sentence in NEEDED.items():
         if is_empty(getattr(spec, name)):
             yield Fault(name, sentence, blocks=name == "title")
+    if spec.icon not in icons.names():
+        sentence = _("There is no picture called “%(name)s”; people see a plain box.") % {"name": spec.icon}
+        yield Fault("icon", sentence, blocks=False)
     if not spec.steps:
         yield Fault("steps", _("Say what happens next; people ask."), blocks=False)
 

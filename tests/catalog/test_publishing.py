@@ -124,6 +124,15 @@ def test_missing_translations_warn_but_do_not_block(company, standard, now):
     assert (warning.language, warning.blocks) == ("zh-hans", False)
 
 
+def test_a_picture_that_does_not_exist_warns(company, standard, now):
+    pictures = [written("palm", icon="palmtree"), written("tree", icon="tree-palm")]
+    warnings = demo.load(pictures, by=company.machine, now=now).warnings
+
+    [warning] = [fault for fault in warnings["palm"] if fault.place == "icon"]
+    assert "palmtree" in str(warning)
+    assert not any(fault.place == "icon" for fault in warnings.get("tree", []))
+
+
 def test_what_the_page_means_survives_being_written_into_a_page_and_read_back(company, standard, now):
     data = written(
         "everything",
