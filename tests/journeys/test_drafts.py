@@ -34,7 +34,7 @@ def test_a_form_goes_on_where_another_device_left_it(walk):
 
     phone.page.get_by_role("link", name="Correct", exact=True).click()
     phone.page.locator("textarea[name=address]").fill("Admiralitätstraße 1, 20459 Hamburg")
-    phone.page.get_by_role("button", name="Send the corrected answers").click()
+    phone.page.get_by_role("button", name="Send corrections").click()
     phone.page.wait_for_url(re.compile(rf"/requests/{reference}/$"))
     expect(phone.page.locator("body")).to_contain_text("Admiralitätstraße 1")
 
