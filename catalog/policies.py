@@ -15,7 +15,12 @@ def may_draft(person: Person, department: Department) -> bool:
 
 def may_edit(person: Person, department: Department) -> bool:
     """Whether the editor shows the department's services to the person: who drafts, owns or approves them."""
-    return person.is_machine or department.pk in person.reach("publisher", "owner", "publication-approver")
+    return person.is_machine or department.pk in edits(person)
+
+
+def edits(person: Person) -> Reach:
+    """The departments whose services the editor shows to the person."""
+    return person.reach("publisher", "owner", "publication-approver")
 
 
 def may_look_at_drafts(person: Person) -> bool:

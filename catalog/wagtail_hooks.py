@@ -15,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 from catalog import checklist, compliance, publishing
 from catalog.administration.buttons import Door, doors
 from catalog.administration.compliance import AskItem, ComplianceMenuItem, asked_from_editor
+from catalog.administration.home import StorefrontsPanel
 from catalog.administration.panels import ServicePageViewSet
 from catalog.announcements import AnnouncementViewSet, OfOwnDepartments
 from catalog.models import Announcement, ServicePage
@@ -71,6 +72,11 @@ def offer_in_headers(page: Any, user: Any, view_name: str, next_url: str | None 
 @hooks.register("insert_global_admin_css")
 def style_the_editor() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("catalog/editor.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def begin_with_the_storefronts(request: HttpRequest, panels: list) -> None:
+    panels.append(StorefrontsPanel())
 
 
 @hooks.register("register_admin_viewset")

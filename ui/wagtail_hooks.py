@@ -1,6 +1,7 @@
 """The publishers' pages (Wagtail) in the colours of the rest, with a way back to it."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -23,6 +24,12 @@ def dress() -> SafeString:
     return format_html(
         '<style>:root{{{}}}</style><link rel="stylesheet" href="{}">', declared, static("ui/wagtail.css")
     )
+
+
+@hooks.register("construct_help_menu")
+def leave_out_the_makers_news(request: HttpRequest, items: list[MenuItem]) -> None:
+    """What is new in Wagtail tells publishers nothing about their desk."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new-", "editor-guide"))]
 
 
 @hooks.register("register_admin_menu_item")

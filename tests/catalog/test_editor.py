@@ -200,6 +200,19 @@ def test_who_publishes_nothing_has_no_business_in_the_editor(client, hr):
         assert sign_in(client, person).get(reverse("wagtailadmin_home")).status_code == 404
 
 
+def test_the_publishers_home_leads_to_their_own_storefront_and_what_is_begun_there(client, hr, company, now):
+    ensure_storefront(company.finance)
+    draft = ServicePage(title="Severance", slug="severance", live=False, has_unpublished_changes=True)
+    hr.storefront.add_child(instance=draft)
+
+    seen = sign_in(client, hr.hanna).get(reverse("wagtailadmin_home")).text
+    assert reverse("catalog_admin:gallery", args=[hr.storefront.pk]) in seen
+    assert reverse("wagtailadmin_pages:edit", args=[draft.pk]) in seen
+    assert seen.count(">Begin a service<") == 1
+
+    assert "Severance" not in sign_in(client, hr.fiona).get(reverse("wagtailadmin_home")).text
+
+
 def test_a_publisher_publishes_alone_until_somebody_is_made_approver(client, hr, now):
     people.take_role(hr.hanna, "owner", hr.hr, by=hr.machine, now=now)
     page = Page.objects.get(pk=hr.storefront.pk)

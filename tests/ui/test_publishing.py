@@ -44,3 +44,8 @@ def test_what_is_not_in_the_back_office_is_told_as_everywhere(client, hanna, pat
     assert answer.status_code == 404
     assert "Nothing here" in answer.text
     assert "agtail" not in answer.text.split("<main")[1]
+
+
+def test_the_makers_of_the_editor_advertise_nothing(home):
+    assert "editor guide" not in home.lower()
+    assert "what's new in" not in home.lower()
