@@ -246,8 +246,8 @@ class _Room:
                 x, y = _along(points, share)
                 y += aside
                 mine = (x - wide, y - 9, x + wide, y + 5)
-                covered = 4 * sum(_meet(mine, other) for other in self.boxes)
-                covered += sum(_meet(mine, other) for other in self.labels)
+                covered = 4 * sum(_covered(mine, other) for other in self.boxes)
+                covered += sum(_covered(mine, other) for other in self.labels)
                 if least < 0 or covered < least:
                     best, least, room = (x, y), covered, mine
         self.labels.append(room)
@@ -263,8 +263,11 @@ def _along(points: Curve, share: float) -> Point:
     return round(x), round(y)
 
 
-def _meet(one: Room, other: Room) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _covered(one: Room, other: Room) -> int:
+    """How much of each other they hide."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0, wide) * max(0, tall)
 
 
 def _wide(letter: str) -> int:
