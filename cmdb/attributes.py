@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from pydantic import ValidationError as Misfit
 
@@ -26,7 +26,7 @@ LONGEST_TEXT = 500
 Kind = Literal["text", "number", "money", "date", "yesno", "choice", "url"]
 KINDS = {
     "text": gettext_lazy("Text"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("kind of answer", "Number"),
     "money": gettext_lazy("Money"),
     "date": gettext_lazy("Date"),
     "yesno": gettext_lazy("Yes or no"),

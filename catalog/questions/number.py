@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pydantic import Field
 from wagtail import blocks
 
@@ -99,7 +99,7 @@ class NumberBlock(QuestionBlock):
 
     class Meta:
         icon = "order"
-        label = gettext_lazy("Number")
+        label = pgettext_lazy("kind of answer", "Number")
         label_format = "{label}"
 
 

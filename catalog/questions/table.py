@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from pydantic import Field
 from wagtail import blocks
 
@@ -268,7 +268,7 @@ class ColumnRow(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         choices=[
             ("text", gettext_lazy("Text")),
-            ("number", gettext_lazy("Number")),
+            ("number", pgettext_lazy("kind of answer", "Number")),
             ("money", gettext_lazy("Money")),
             ("choice", gettext_lazy("Choice")),
             ("date", gettext_lazy("Date")),
