@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel
-from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from catalog import checklist
+from catalog.administration.beginning import BeginsOnce
 from catalog.administration.previewing import PreviewOfNew, PreviewOfPage
 from catalog.administration.typed import addresses
 from catalog.models import ServicePage
@@ -52,7 +52,7 @@ class InFrame:
         return type(panels)(ours)
 
 
-class ServiceCreateView(InFrame, CreateView):
+class ServiceCreateView(InFrame, BeginsOnce):
     pass
 
 

@@ -1,4 +1,5 @@
 from catalog.models.announcement import Announcement
+from catalog.models.beginning import Beginning
 from catalog.models.control import Control, SignOff
 from catalog.models.draft import Draft
 from catalog.models.entry import Entry
@@ -11,6 +12,7 @@ from catalog.models.version import Invitation, Popularity, Service, ServiceVersi
 
 __all__ = [
     "Announcement",
+    "Beginning",
     "Control",
     "Draft",
     "Entry",
