@@ -1,8 +1,11 @@
 """A publisher at the service editor: a condition from lists, checks that follow, a draft as a colleague sees it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.editing import listen_for_edits, wait_for_editor
 from tests.journeys.test_accessibility import first_link
 
 pytestmark = [pytest.mark.journey]
@@ -63,3 +66,31 @@ def test_a_draft_is_looked_at_as_a_colleague(walk):
     expect(seen.locator("#order .btn-primary")).to_be_disabled()
     seen.get_by_role("link", name="As myself").click()
     expect(seen.locator(".topbar")).not_to_contain_text("Emma Lindqvist")
+
+
+def test_a_colleague_chosen_while_the_preview_is_drawn_anew_stays_chosen(walk):
+    publisher = walk("hr-publisher")
+    page = publisher.page
+    editor = first_link(
+        publisher, "/admin/pages/search/?q=employment+certificate", r"^/admin/pages/\d+/edit/$"
+    )
+    listen_for_edits(page)
+    publisher.go(editor)
+    wait_for_editor(page)
+    page.get_by_role("button", name="Toggle preview").click()
+    seen = page.frame_locator("#w-preview-iframe")
+    seen.get_by_role("combobox", name="Seen as").fill("emma")
+    seen.get_by_role("option", name="Emma Lindqvist").click()
+
+    summary = page.locator("input[name=summary]")
+    before, held = summary.input_value(), []
+    drawn = re.compile(r"/preview/\?mode=")
+    page.route(drawn, lambda route: route.continue_() if len(held) > 1 else held.append(route))
+    with page.expect_request(drawn):  # drawn anew, as oneself
+        summary.fill(f"{before} And more.")
+    with page.expect_request(re.compile("as=employee")):
+        seen.get_by_role("button", name="Show").click()
+    held[0].continue_()  # comes first, and takes the frame with the choice away
+    expect(seen.locator(".topbar")).to_contain_text("Emma Lindqvist")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith(editor)):
+        summary.fill(before)  # and saved by itself, as all was before
