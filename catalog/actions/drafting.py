@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Draft, Service
-from catalog.questions.files import is_uid
+from catalog.questions.files import as_uid
 from journal.refusals import Invalid
 from people.models import Person
 from tickets.actions import hold_uploads
@@ -55,7 +55,7 @@ def keep_draft(
         draft.save(update_fields=[*changed, "outcome"])
     files = [one for question in asked if question.kind == "files" for one in kept.get(question.name, ())]
     if files:
-        hold_uploads(filter(is_uid, files), by=by, until=now + KEPT_FOR)
+        hold_uploads(filter(None, map(as_uid, files)), by=by, until=now + KEPT_FOR)
     return draft
 
 

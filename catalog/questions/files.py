@@ -63,7 +63,7 @@ class FilesField(forms.Field):
         self.widget.accept, self.widget.at_most = question.types, question.at_most
 
     def prepare_value(self, value: Any) -> Any:
-        ids = [one for one in value or [] if is_uid(one)]
+        ids = list(filter(None, map(as_uid, value or [])))
         self.widget.uploaded = list(self.own().filter(uid__in=ids))
         return value
 
@@ -74,10 +74,8 @@ class FilesField(forms.Field):
         return Attachment.objects.filter(waiting | sent)
 
     def clean(self, value: Any) -> list[Attachment]:
-        wanted = list(dict.fromkeys(str(one) for one in value or []))
-        found = (
-            {str(one.uid): one for one in self.own().filter(uid__in=filter(is_uid, wanted))} if wanted else {}
-        )
+        wanted = list(dict.fromkeys(map(as_uid, value or [])))
+        found = {one.uid: one for one in self.own().filter(uid__in=filter(None, wanted))} if wanted else {}
         if set(wanted) - found.keys():
             sentence = _("A file is no longer there. Please add it again.")
             raise ValidationError(sentence, code="unknown-file")
@@ -96,12 +94,12 @@ class FilesField(forms.Field):
             raise ValidationError(sentence, params=params, code="wrong-file-type")
 
 
-def is_uid(text: Any) -> bool:
+def as_uid(text: Any) -> UUID | None:
+    """The id, in whatever spelling; None where it is none."""
     try:
-        UUID(str(text))
+        return UUID(str(text))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 class FilesBlock(QuestionBlock):

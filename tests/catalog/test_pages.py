@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catalog.models import Order
@@ -84,6 +85,19 @@ def test_a_filled_in_order_leads_to_the_request_with_a_word_of_thanks(client, of
     assert response.redirect_chain == [(ticket.portal_url, 302)]
     assert ticket.reference in response.content.decode()
     assert ticket.answers == {"device": "laptop"}
+
+
+def test_a_file_goes_with_the_order_that_is_sent_right_after_it(client, offer, erin, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    offer("certificate", questions=[question("files", "form", required=True)])
+    paper = SimpleUploadedFile("form.txt", b"Please sign.")
+    uid = sign_in(client, erin).post("/attachments/", {"file": paper}).json()["uid"]
+
+    client.post(page("certificate"), {"form": uid, "key": "once"})
+
+    ticket = Ticket.objects.get()
+    assert ticket.attachments.get().name == "form.txt"
+    assert ticket.sheet[0]["text"] == "form.txt"
 
 
 def test_pressing_twice_orders_once(client, offer, erin):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
@@ -111,7 +112,7 @@ def name_files(ticket: Ticket) -> None:
             Attachment.objects.filter(ticket=ticket, uid__in=uids).update(question=line["name"][:80])
 
 
-def hold_uploads(uids: Iterable[str], *, by: Person, until: datetime) -> int:
+def hold_uploads(uids: Iterable[UUID], *, by: Person, until: datetime) -> int:
     """Keeps the person's waiting uploads from being swept before then; gives back how many."""
     return Attachment.objects.waiting().filter(uploader=by, uid__in=list(uids)).update(held_until=until)
 
