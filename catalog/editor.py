@@ -14,7 +14,9 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
+from wagtail.admin.widgets import SlugInput
 
 from catalog import references
 from catalog.mask_rows import MasksField, offer_masks
@@ -39,6 +41,7 @@ def slug_field() -> forms.RegexField:
     return forms.RegexField(
         SLUG,
         label=_("Address"),
+        widget=SlugInput(),
         max_length=80,
         help_text=_("The last part of the address, in small Latin letters, digits and dashes."),
         error_messages={"invalid": _("Use small Latin letters, digits and dashes only.")},
@@ -105,8 +108,12 @@ def wrong_slug(slug: str) -> list[str]:
 def pair(name: str, heading: Any, help_text: Any = "", **kwargs: Any) -> MultiFieldPanel:
     """A text and its Chinese side by side."""
     # Wagtail explains titles as those of web pages; what is said here says it better
-    own = {"help_text": " "} if name == "title" else {}
-    both = [FieldPanel(name, **own, **kwargs), FieldPanel(f"{name}_zh", **kwargs)]
+    first = (
+        TitleFieldPanel(name, classname="", placeholder=False, help_text=" ")
+        if name == "title"
+        else FieldPanel(name, **kwargs)
+    )
+    both = [first, FieldPanel(f"{name}_zh", **kwargs)]
     return MultiFieldPanel([FieldRowPanel(both)], heading=heading, help_text=help_text)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import RichTextField
@@ -135,10 +136,15 @@ class ServicePage(PortalPage):
     base_form_class = ServicePageForm
     edit_handler = EDITOR
     preview_modes = [("en", "English"), ("zh-hans", "简体中文")]
-    default_preview_mode = "en"
 
     class Meta:
         verbose_name = _("service")
+
+    @property
+    def default_preview_mode(self) -> str:
+        """A draft is looked at in the language of whoever looks, until they choose the other."""
+        language = get_language()
+        return language if language in dict(self.preview_modes) else "en"
 
     def portal_path(self) -> str:
         return reverse("catalog:service", args=[self.slug])

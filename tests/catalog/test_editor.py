@@ -99,6 +99,16 @@ def test_the_editor_speaks_chinese_to_a_chinese_publisher(client, hr):
     assert "发布" in html  # Wagtail's own word for publish
 
 
+def test_a_chinese_publisher_looks_at_the_draft_in_chinese_first(client, hr):
+    hr.hanna.language = "zh-hans"
+    hr.hanna.save()
+    sign_in(client, hr.hanna)
+    client.post(new_service(hr), filled_in(hr))
+    draft = reverse("wagtailadmin_pages:view_draft", args=[ServicePage.objects.get().pk])
+    assert "在职证明信" in client.get(draft).content.decode()
+    assert "A letter that says you work here." in client.get(f"{draft}?mode=en").content.decode()
+
+
 def test_a_draft_that_does_not_fit_is_kept_and_every_fault_is_a_link_to_its_spot(client, hr):
     sign_in(client, hr.hanna)
     broken = filled_in(
