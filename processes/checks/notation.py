@@ -47,6 +47,8 @@ def _of_kind(node: Node) -> Iterator[Complaint]:
     if node.by_event:
         text = _("An event sub-process can't be run here. Attach the event to the border of a sub-process.")
         yield Complaint("not-supported", node.id, text)
+    if node.kind in NESTED and node.inner is not None and not node.inner.nodes:
+        yield Complaint("empty", node.id, _("There is nothing in this sub-process."), "warning")
     if node.kind == "transaction":
         text = _("A transaction runs as an ordinary sub-process; nothing is taken back.")
         yield Complaint("transaction", node.id, text, "warning")
@@ -97,5 +99,3 @@ def _of_loop(node: Node) -> Iterator[Complaint]:
     if loop.kind != "standard" and not loop.collection and not loop.cardinality:
         text = _("It isn't said for what this is repeated: give a list or a number.")
         yield Complaint("repetition", node.id, text)
-    if node.kind in NESTED and node.inner is not None and not node.inner.nodes:
-        yield Complaint("empty", node.id, _("There is nothing in this sub-process."), "warning")

@@ -219,7 +219,7 @@ def elements_of(loop: Loop, task: Task, most: int) -> list[Any]:
     if loop.collection:
         found = scripts.value(loop.collection, facts_at(task))
         if isinstance(found, Mapping):
-            found = list(found)
+            found = sorted(found)
         if not isinstance(found, list):
             raise CannotGoOn(_("“{source}” gives no list to go over.").format(source=loop.collection))
     else:

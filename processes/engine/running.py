@@ -15,7 +15,7 @@ from processes.bpmn.drawing import OPERATIONS, PEOPLE
 from processes.engine import state
 from processes.engine.building import Compiled
 from processes.engine.failures import CannotGoOn, Runaway, UnknownStep
-from processes.engine.gateways import Inclusive
+from processes.engine.gateways import Choice, Inclusive
 from processes.engine.scripting import Scripts
 from processes.engine.specs import (
     ALIVE,
@@ -32,7 +32,7 @@ from processes.engine.specs import (
 
 MOST_STEPS = 10_000  # in one go, without anybody being asked
 DEEPEST = 30  # sub-processes and calls inside each other
-MOST_AT_ONCE = 5_000  # tokens
+MOST_AT_ONCE = 1_000  # tokens
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,7 @@ class _Workflow(BpmnWorkflow):
         super().__init__(compiled.spec, dict(compiled.inner), script_engine=Scripts(compiled.facts), **more)
 
     def passed(self, flow: str) -> None:
-        if flow:
-            self.happenings.append(Happening("took", flow))
+        self.happenings.append(Happening("took", flow))
 
     def set_fact(self, task: Task, name: str, value: Any) -> None:
         self.data["facts"][name] = state.plain(value)
@@ -234,7 +233,7 @@ class Run:
             task = self._next()
             if task is None:
                 return self.taken()
-            self._step(task)
+            self._run(task)
             self._settle()
         raise Runaway(_("The process goes round in circles without asking anybody."))
 
@@ -274,13 +273,19 @@ class Run:
         if task.state != TaskState.ERROR:
             raise UnknownStep
         task.internal_data.pop("fault", None)
-        task._set_state(TaskState.READY)
+        task._set_state(TaskState.WAITING if isinstance(task.task_spec, Catch) else TaskState.READY)
 
-    def skip(self, key: str) -> None:
-        """Goes on behind an element that failed or waits, as if it were done."""
+    def skip(self, key: str, way: str = "") -> None:
+        """Goes on behind an element that failed or waits, as if it were done; behind a gateway by the flow `way`."""
         task = self._task(key)
         if task.state not in (TaskState.ERROR, TaskState.READY, TaskState.WAITING):
             raise UnknownStep
+        if isinstance(task.task_spec, Choice):
+            task.internal_data["ways"] = [
+                at for at, (flow, _to) in enumerate(task.task_spec.ways) if flow.id == way
+            ]
+            if not task.internal_data["ways"]:
+                raise UnknownStep
         task.internal_data.pop("fault", None)
         if isinstance(task.task_spec, Catch):
             task.task_spec.caught(task)
@@ -312,13 +317,11 @@ class Run:
 
     def _next(self) -> Task | None:
         """What was caught goes first, what throws goes last: whoever should hear it may still be on the way."""
-        ready = (one for one in self._workflow.everything() if one.state == TaskState.READY)
-        return min((one for one in ready if not one.task_spec.manual), key=_turn, default=None)
-
-    def _step(self, task: Task) -> None:
-        if len(self._workflow.tasks) > MOST_AT_ONCE:
+        tokens = self._workflow.everything()
+        if len(tokens) > MOST_AT_ONCE:
             raise Runaway(_("The process goes on in too many places at once."))
-        self._run(task)
+        ready = (one for one in tokens if one.state == TaskState.READY and not one.task_spec.manual)
+        return min(ready, key=_turn, default=None)
 
     def _run(self, task: Task) -> None:
         self._enter(task)

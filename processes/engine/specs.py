@@ -280,7 +280,7 @@ class Terminate(Shape):
 
 # ── repetition ────────────────────────────────────────────────────────────────────────────────────
 
-MOST_INSTANCES = 1000
+MOST_INSTANCES = 500
 
 
 class Many(Activity):

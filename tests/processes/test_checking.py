@@ -50,6 +50,15 @@ def test_a_good_diagram_draws_no_complaint():
         ("start s; exclusive x default=d; end a; end b; s > x; x > a : n >; d = x > b", ("condition", "x_a")),
         ("start s; person t loop=; end e; s > t > e", ("endless", "t")),
         ("start s; person t; person t; end e; s > t > e", ("same-id", "t")),
+        ("start s; start z; end e; s > e; z > e", ("several-starts", "z")),
+        ("start s; script c script='x = 1'; border b on=c error=no; end e; s > c > e; b > e", ("never", "b")),
+        ("start s; race r; catch c message=m; end e; s > r > c > e; s > c", ("event-gateway", "c")),
+        ("start s; person t times=; end e; s > t > e", ("repetition", "t")),
+        ("start s; exclusive x times=3; end e; s > x > e", ("not-supported", "x")),
+        ("start s; receive r message=; end e; s > r > e", ("no-name", "r")),
+        ("start s; catch l link=there; end e; s > e; l > e", ("link", "l")),
+        ("start s; catch c error=no; end e; s > c > e", ("not-supported", "c")),
+        ("start s; sub w {\n}\nend e; s > w > e", ("empty", "w")),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
@@ -86,6 +95,58 @@ def test_what_only_documents_is_named_and_does_no_harm():
     text = xml(FINE).replace("<userTask", '<dataObject id="paper"/><textAnnotation id="note"/><userTask')
     (note,) = check(read(text))
     assert (note.severity, note.element) == ("note", "paper")
+
+
+def test_of_several_special_starts_the_first_is_taken_and_the_others_named():
+    complaints = check(draw("start a timer=P1D; start b message=m; end e; a > e; b > e"))
+    assert [(one.rule, one.element, one.severity) for one in complaints] == [("several-starts", "b", "note")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("<userTask", '<subProcess id="x" triggeredByEvent="true"/><userTask', "not-supported"),
+        ("<userTask", '<adHocSubProcess id="x"/><userTask', "not-supported"),
+        ("<userTask", '<transaction id="x"/><userTask', "transaction"),
+        (
+            "<userTask",
+            '<receiveTask id="r"/><intermediateCatchEvent id="x"><signalEventDefinition/><timerEventDefinition/>'
+            "</intermediateCatchEvent><userTask",
+            "not-supported",
+        ),
+        (
+            "<userTask",
+            '<intermediateCatchEvent id="x"><eventDefinitionRef>y</eventDefinitionRef>'
+            "</intermediateCatchEvent><userTask",
+            "not-supported",
+        ),
+        (
+            "<userTask",
+            '<intermediateCatchEvent id="x"><timerEventDefinition/></intermediateCatchEvent><userTask',
+            "timer",
+        ),
+    ],
+)
+def test_what_other_tools_draw_and_we_do_not_run_is_named(old, new, rule):
+    complaints = check(read(xml(FINE).replace(old, new, 1)))
+    assert (rule, "x") in {(one.rule, one.element) for one in complaints}
+
+
+def test_lanes_pools_and_messages_between_them_are_read():
+    text = xml("start s; person t; end e; s > t > e").replace(
+        "<process",
+        '<collaboration id="c"><participant id="p" processRef="main"/><messageFlow id="f" sourceRef="p" targetRef="t"/>'
+        "</collaboration><process",
+    )
+    text = text.replace(
+        "<startEvent",
+        '<laneSet><lane id="l" name="Finance"><flowNodeRef>t</flowNodeRef><childLaneSet><lane id="m">'
+        "<flowNodeRef>e</flowNodeRef></lane></childLaneSet></lane></laneSet><startEvent",
+    )
+    drawing = read(text)
+    assert drawing.processes["main"].nodes["t"].lane == "Finance"
+    assert drawing.processes["main"].nodes["e"].lane == "m"
+    assert [(one.element, one.severity) for one in check(drawing)] == [("f", "note")]
 
 
 def test_an_element_nobody_knows_is_refused_by_name():

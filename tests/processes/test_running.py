@@ -1,15 +1,19 @@
 """What each element of BPMN does when a token comes to it."""
 
 import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from processes.bpmn import read
 from processes.bpmn.decisions import read_decisions
 from processes.checks import check
 from processes.complaints import BadDiagram, errors
-from processes.engine import Run, UnknownStep, compiled
+from processes.engine import Run, Runaway, UnknownStep, compiled
 from rules import Facts
-from tests.processes.diagrams import draw
+from tests.processes.diagrams import draw, xml
 
 
 class Story:
@@ -461,3 +465,156 @@ def test_what_is_no_decision_table_is_refused_in_words(text, rule):
     with pytest.raises(BadDiagram) as refused:
         read_decisions(text)
     assert refused.value.complaints[0].rule == rule
+
+
+def test_two_inclusive_joins_that_wait_for_each_other_do_not_wait_for_ever():
+    story = Story(
+        """
+        start s; parallel p; inclusive a; inclusive b; exclusive x default=out; exclusive y default=off; end e; end f
+        s > p > a > x; p > b > y
+        x > b : again; out = x > e; y > a : again; off = y > f
+        """,
+        {"again": False},
+    )
+    assert story.over
+
+
+def test_an_inclusive_join_on_its_own_way_back_is_not_waited_for():
+    story = Story(
+        """
+        start s; inclusive i default=out; person t; end e
+        s > i; i > t : again; t > i; out = i > e
+        """,
+        {"again": True},
+    )
+    assert story.do("t", again=False).over
+
+
+def test_a_branch_that_failed_at_a_gateway_is_led_on_by_hand():
+    story = Story("start s; exclusive x; end a; end b; s > x; x > a : n > 1; x > b : n < 0", {"n": 0})
+    (stuck,) = story.run.waiting
+    with pytest.raises(UnknownStep):
+        story.run.skip(stuck.key)
+    story.run.skip(stuck.key, way="x_b")
+    assert story.on().done[-1] == "b"
+    assert story.over
+
+
+def test_a_wait_is_ended_by_hand_and_a_timer_that_failed_waits_again():
+    story = Story("start s; catch c timer=P1D; end e; s > c > e")
+    story.run.fail(story.key("c"), "No such day.")
+    assert [one.kind for one in story.on().run.waiting] == ["failed"]
+    story.run.retry(story.key("c"))
+    assert [one.kind for one in story.on().run.waiting] == ["timer"]
+    with pytest.raises(UnknownStep):
+        story.run.retry(story.key("c"))
+    story.run.skip(story.key("c"))
+    assert story.on().over
+
+
+def test_a_task_is_no_timer_and_a_running_sub_process_is_not_skipped():
+    story = Story("start s; sub w {\nstart i; person p; end f; i > p > f\n}\nend e; s > w > e")
+    with pytest.raises(UnknownStep):
+        story.run.fire(story.key("p"))
+    outer = next(key for key, element in story.run._workflow.known.items() if element == "w")
+    with pytest.raises(UnknownStep):
+        story.run.skip(str(outer))
+
+
+def test_nobody_hears_a_message_nothing_waits_for():
+    story = Story("start s; person t; end e; s > t > e")
+    assert not story.run.receive("message", "lost", {"x": 1})
+    assert "x" not in story.run.facts
+
+
+def test_an_error_in_one_of_several_instances_ends_all_of_them():
+    story = Story(
+        'start s; sub w times="2" {\nstart i; person p; end f error=no; i > p > f\n}\n'
+        "border c on=w error=no; end e; end other; s > w > e; c > other"
+    )
+    story.do("p")
+    assert story.over
+    assert story.done[-1] == "other"
+
+
+@pytest.mark.parametrize(
+    ("how", "facts", "words"),
+    [
+        ('each="names"', {"names": "ann"}, "no list"),
+        ('times="often"', {"often": "much"}, "no number"),
+        ('times="often"', {"often": 5000}, "more than"),
+        ('times="amount + site"', {"amount": 1, "site": "hq"}, "no number"),
+    ],
+)
+def test_a_repetition_without_an_end_in_sight_stops_with_a_reason(how, facts, words):
+    story = Story(f"start s; person t {how}; end e; s > t > e", facts)
+    assert words in story.run.waiting[0].fault
+
+
+def test_a_repetition_over_a_map_goes_over_its_names():
+    story = Story('start s; person t each="sizes" item=size; end e; s > t > e', {"sizes": {"s": 1, "m": 2}})
+    assert [one.sees["size"] for one in story.run.waiting] == ["s", "m"]
+
+
+def test_a_loop_that_asks_first_may_not_run_at_all():
+    drawing = xml('start s; person t loop="again"; end e; s > t > e').replace(
+        "<standardLoopCharacteristics>", '<standardLoopCharacteristics testBefore="true">'
+    )
+    run = Run.start(compiled(read(drawing)), {"again": False})
+    run.advance()
+    assert run.is_over
+
+
+def test_a_script_may_hold_remarks_and_empty_lines():
+    story = Story("start s; script c script='// what it costs||net = 2 * 3'; end e; s > c > e")
+    assert story.run.facts["net"] == 6
+
+
+def test_a_condition_that_can_not_be_worked_out_stops_its_branch():
+    story = Story("start s; exclusive x default=d; end a; end b; s > x; x > a : n >; d = x > b")
+    assert "worked out" in story.run.waiting[0].fault
+
+
+def test_a_decision_that_did_not_come_along_stops_its_branch():
+    assert "no decision" in Story(ASKING, {"amount": 1}).run.waiting[0].fault
+
+
+def test_what_can_not_be_built_is_refused_whoever_asks():
+    for text, rule in (
+        ("start s; complex x; end e; s > x > e", "not-supported"),
+        ("start s; call c calls=lost; end e; s > c > e", "unknown-process"),
+    ):
+        with pytest.raises(BadDiagram) as refused:
+            compiled(draw(text))
+        assert refused.value.complaints[0].rule == rule
+    with pytest.raises(BadDiagram):
+        compiled(draw("start s; end e; s > e"), "another")
+    with pytest.raises(BadDiagram):
+        compiled(draw(ASKING), decisions=read_decisions(DECISIONS.replace("[1..10000]", "&gt; +")))
+
+
+def test_too_many_tokens_at_once_are_a_runaway():
+    doubling = "".join(f"; parallel p{n}; exclusive m{n}" for n in range(14))
+    ways = "".join(
+        f"; p{n} > m{n}; w{n} = p{n} > m{n}; m{n} > {f'p{n + 1}' if n < 13 else 't'}" for n in range(14)
+    )
+    with pytest.raises(Runaway):
+        Story(f"start s; person t; end e{doubling}; s > p0{ways}; t > e")
+
+
+def test_facts_keep_their_kind_as_json():
+    facts = {
+        "when": datetime(2026, 3, 1, 12, tzinfo=UTC),
+        "price": Decimal("1.50"),
+        "count": Decimal(3),
+        "tags": ("a", "b"),
+        "odd": Path("x"),
+    }
+    run = Run.start(compiled(draw("start s; person t; end e; s > t > e")), facts)
+    assert run.facts == {
+        "when": "2026-03-01T12:00:00+00:00",
+        "price": 1.5,
+        "count": 3,
+        "tags": ["a", "b"],
+        "odd": "x",
+    }
