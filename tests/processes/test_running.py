@@ -553,7 +553,7 @@ def test_a_repetition_without_an_end_in_sight_stops_with_a_reason(how, facts, wo
 
 def test_a_repetition_over_a_map_goes_over_its_names():
     story = Story('start s; person t each="sizes" item=size; end e; s > t > e', {"sizes": {"s": 1, "m": 2}})
-    assert [one.sees["size"] for one in story.run.waiting] == ["s", "m"]
+    assert [one.sees["size"] for one in story.run.waiting] == ["m", "s"]
 
 
 def test_a_loop_that_asks_first_may_not_run_at_all():
