@@ -63,6 +63,7 @@ class TicketListing(Listing):
             draw=cells.opened,
             sort="opened_at",
             export="opened_at",
+            export_label=_("Opened"),
         ),
         Column(
             "updated",

@@ -116,6 +116,17 @@ def test_the_export_holds_what_the_filter_holds_and_nothing_more(at, company, mo
     assert "Parental leave" not in text
 
 
+def test_the_export_speaks_the_readers_language_and_goes_by_their_clock(at, company, morning):
+    """It is written after the request, when the page's language is no longer the thread's."""
+    company.tom.language, company.tom.time_zone = "zh-hans", "Asia/Shanghai"
+    company.tom.save()
+    answer = at(company.tom).get(QUEUE, {"phase": "open", "export": "csv"})
+    head, first, *_rest = b"".join(answer.streaming_content).decode().splitlines()
+    assert head == "\ufeff编号,主题,状态,优先级,截止时间,处理人,创建时间"
+    assert "已上报" in first
+    assert first.endswith("+08:00")
+
+
 def test_the_export_is_closed_to_an_employee(at, company, morning):
     assert at(company.erin).get(QUEUE, {"export": "csv"}).status_code == 404
 

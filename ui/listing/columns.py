@@ -23,8 +23,9 @@ class Column:
     by `template` (with `row`, `column` and the page's context), else it shows `attr`: a dotted path from the
     row, by default the column's name. `sort` is the field its header sorts by; without
     one the column can't be sorted. `export` gives the value for the file: a callable of the row or a dotted
-    path; by default what `attr` gives. The `lead` column carries the link to the row and is the title of its
-    card on a phone, where columns with `phone=False` are left out.
+    path; by default what `attr` gives, under `export_label` where the file says more than the page. The `lead`
+    column carries the link to the row and is the title of its card on a phone, where columns with
+    `phone=False` are left out.
     """
 
     name: str
@@ -40,6 +41,12 @@ class Column:
     phone: bool = True
     fixed: bool = False  # may not be taken away
     exported: bool = True
+    export_label: str | Promise = ""
+
+    @property
+    def heading(self) -> str | Promise:
+        """What the column is called in a file."""
+        return self.export_label or self.label
 
     @cached_property
     def nodes(self) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -28,10 +28,25 @@ def export(kind: str, name: str, columns: list[Column], rows: QuerySet) -> HttpR
     if kind == "xlsx":
         return _xlsx(filename, columns, rows[:XLSX_LIMIT])
     return StreamingHttpResponse(
-        csv_lines(columns, rows),
+        for_the_reader(csv_lines(columns, rows)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{filename}"', "X-Accel-Buffering": "no"},
     )
+
+
+def for_the_reader(lines: Iterator[str]) -> Iterator[str]:
+    """The lines in the language and time zone of this moment: they are written when the request is over."""
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+
+    def written() -> Iterator[str]:
+        while True:
+            with translation.override(language), timezone.override(zone):
+                line = next(lines, None)
+            if line is None:
+                return
+            yield line
+
+    return written()
 
 
 def harmless(value: Any) -> Any:
@@ -42,7 +57,7 @@ def harmless(value: Any) -> Any:
 def csv_lines(columns: list[Column], rows: QuerySet) -> Iterator[str]:
     """The file line by line, beginning with the mark by which Excel knows UTF-8."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([harmless(str(column.label)) for column in columns])
+    yield "\ufeff" + writer.writerow([harmless(str(column.heading)) for column in columns])
     for row in _iterate(rows):
         yield writer.writerow([_written(column.exported_value(row)) for column in columns])
 
@@ -62,7 +77,7 @@ def _iterate(rows: QuerySet) -> Iterable[Any]:
 def _xlsx(filename: str, columns: list[Column], rows: QuerySet) -> FileResponse:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([_cell(sheet, str(column.label)) for column in columns])
+    sheet.append([_cell(sheet, str(column.heading)) for column in columns])
     for row in _iterate(rows):
         sheet.append([_cell(sheet, column.exported_value(row)) for column in columns])
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
