@@ -13,9 +13,11 @@ from catalog.models import Service
 from knowledge.models import Article
 from knowledge.suggestions import suggest
 from people.models import Person
+from tickets.access import REFERENCE
 from tickets.models import Ticket
 
 TOO_SHORT = 2
+NUMBERED = ("tickets", "requests")  # the desk's page of a ticket before the requester's
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def find(person: Person, text: str, *, limit: int = 5) -> list[Group]:
     """What fits the words, by kind, best first; only what the person may see. Empty kinds are left out.
 
     Services are found by other words for them and by misspelt ones, too. Where no service fits, those are
-    offered that take any report; what was typed is carried to the form that is opened.
+    offered that take any report; what was typed is carried to the form that is opened. A ticket's number is
+    answered with the ticket first: enter opens it.
     """
     text = text.strip()
     if len(text) < TOO_SHORT:
@@ -55,7 +58,9 @@ def find(person: Person, text: str, *, limit: int = 5) -> list[Group]:
     ]
     if person.is_agent:
         groups.append(Group("tickets", _("Tickets"), found_tickets(person, text, limit), "tickets:queue"))
-    if not groups[0].hits:
+    if REFERENCE.fullmatch(text) and any(group.hits for group in groups if group.name in NUMBERED):
+        groups.sort(key=lambda group: NUMBERED.index(group.name) if group.name in NUMBERED else len(NUMBERED))
+    elif not groups[0].hits:
         groups.append(Group("reports", _("No service fits? Report it"), found_reports(person, text)))
     return [group for group in groups if group.hits]
 
