@@ -9,8 +9,11 @@ from django.utils.translation import ngettext
 
 from journal.refusals import Refused
 from people.models import Person
+from tickets.actions import IllegalMove
+from tickets.lifecycles import spec_of
 from tickets.models import Ticket
 from tickets.moves import Move, moves_of
+from ui.bilingual import pick
 
 
 @dataclass
@@ -76,3 +79,11 @@ def common_steps(tickets: list[Ticket], person: Person, *, now: Any) -> list[Com
                 found.setdefault(move.name, []).append(move)
     steps = [CommonStep(moves[0], len(moves), len(tickets)) for moves in found.values()]
     return sorted(steps, key=lambda step: -step.count)
+
+
+def refuse_foreign(move: Move, ticket: Ticket) -> None:
+    """Raises `IllegalMove` for a step that only the other tickets' lifecycles know, by the name people chose."""
+    spec = spec_of(ticket.lifecycle_version_id)
+    if move.name not in spec.transitions:
+        sentence = _("The lifecycle “{lifecycle}” has no step “{step}”.")
+        raise IllegalMove(sentence.format(lifecycle=pick(spec.label.model_dump()), step=move.label))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.budgets import budget
 from tickets.actions import assign, comment, move, watch
+from tickets.lifecycles import current
 from tickets.models import SavedView, Ticket
 
 QUEUE = "/desk/tickets/"
@@ -290,6 +291,24 @@ def test_bulk_moves_ask_what_the_step_asks(htmx, company, morning):
     )
     assert done.status_code == 204
     assert json.loads(done["HX-Trigger"])["toast"]["text"] == "2 done"
+
+
+def test_a_step_some_lifecycles_do_not_know_is_refused_by_the_name_people_chose(htmx, company, morning, now):
+    mine = move(morning["mine"], "start", by=company.tom, now=now)
+    change = Ticket.objects.get(pk=morning["waiting"].pk)
+    change.lifecycle_version = current("change-normal")
+    change.status = "draft"
+    change.save()
+    sent = {
+        "ids": ids(change, mine),
+        "transition": "ask_requester",
+        "asked": "1",
+        "message": "Which?",
+    }
+    outcome = htmx(company.tom).post(reverse("tickets:bulk_move"), sent).context["outcome"]
+    [(refused, sentence)] = outcome.refused
+    assert refused == change
+    assert sentence == "The lifecycle “Normal change” has no step “Ask the requester”."
 
 
 def test_bulk_assigning_reaches_only_what_the_person_works(htmx, company, morning, hr_case):

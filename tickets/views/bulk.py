@@ -15,7 +15,7 @@ from journal.refusals import Invalid
 from people.models import Person
 from tickets import actions
 from tickets.access import desk_page, workable
-from tickets.bulk import Outcome, common_steps, each
+from tickets.bulk import Outcome, common_steps, each, refuse_foreign
 from tickets.choices import colleagues, teams
 from tickets.forms import BulkAssignForm, BulkCommentForm, BulkMoveForm, BulkPriorityForm
 from tickets.listing import TicketListing
@@ -81,6 +81,7 @@ def move(request: HttpRequest) -> HttpResponse:
     )
 
     def deed(ticket: Ticket) -> Any:
+        refuse_foreign(form.chosen.move, ticket)
         return actions.move(ticket, form.chosen.move.name, **_deed(request), **form.answers)
 
     part = "tickets/_bulk_move.html"
