@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from catalog import editors
 from catalog.actions import end_drafts
@@ -53,7 +54,7 @@ def withdraw_parts(event: Event) -> None:
             withdraw(part, by=event.actor, now=event.at, reason=said.get("reason", ""), channel=event.channel)
 
 
-@on("service.published", later=True)
+@on("service.published", later=True, called=_("The register of a service that was published"))
 def begin_register(event: Event) -> None:
     """A service that keeps a register from now on has those orders in it that it had before, too."""
     from catalog.tasks import fill_register

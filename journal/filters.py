@@ -30,7 +30,7 @@ class DeliveryFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         gone = Delivery.objects.troubled().values_list("reaction", flat=True).distinct()  # of apps no more
         names = sorted({*reactions.names_for_later(), *gone})
-        self.filters["reaction"].extra["choices"] = [(name, name) for name in names]
+        self.filters["reaction"].extra["choices"] = [(name, reactions.words_for(name)) for name in names]
 
     def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from journal.models import Event
@@ -30,14 +31,18 @@ class Reaction:
 
 _reactions: dict[str, Reaction] = {}
 _effects: dict[str, Doing] = {}
+_words: dict[str, str | Promise] = {}
 
 
-def on(*verbs: str, later: bool = False, name: str = "") -> Callable[[Hearing], Hearing]:
+def on(
+    *verbs: str, later: bool = False, name: str = "", called: str | Promise = ""
+) -> Callable[[Hearing], Hearing]:
     """Calls the function with each event of these verbs.
 
     Inline (the default) runs in the deed's own transaction: database only, and an exception undoes the
     deed. `later=True` runs after commit, at least once, in order per subject; it may run twice.
-    The stored name is `<app>.<function>`; give `name` to keep it when a function is renamed.
+    The stored name is `<app>.<function>`; give `name` to keep it when a function is renamed. `called` is what
+    people read where a delivery of it failed.
     """
 
     def register(function: Hearing) -> Hearing:
@@ -45,22 +50,25 @@ def on(*verbs: str, later: bool = False, name: str = "") -> Callable[[Hearing], 
         if key in _reactions or key in _effects:
             raise ValueError(f"Two reactions are called {key!r}.")
         _reactions[key] = Reaction(key, verbs, function, later)
+        _words[key] = called
         heard_by.cache_clear()
         return function
 
     return register
 
 
-def effect(name: str) -> Callable[[Doing], Doing]:
+def effect(name: str, *, called: str | Promise = "") -> Callable[[Doing], Doing]:
     """Names the target of `journal.actions.later`: called with (payload, key), at least once.
 
-    `key` is the same at every try: hand it to the peer as idempotency key, or check it first.
+    `key` is the same at every try: hand it to the peer as idempotency key, or check it first. People read
+    `called` where it failed.
     """
 
     def register(function: Doing) -> Doing:
         if name in _effects or name in _reactions:
             raise ValueError(f"Two effects are called {name!r}.")
         _effects[name] = function
+        _words[name] = called
         return function
 
     return register
@@ -83,6 +91,11 @@ def reaction_named(name: str) -> Reaction | None:
 
 def effect_named(name: str) -> Doing | None:
     return _effects.get(name)
+
+
+def words_for(name: str) -> str | Promise:
+    """What people read for the name of a delivery; the name itself where nobody said."""
+    return _words.get(name) or name
 
 
 def all_reactions() -> list[Reaction]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from journal.reactions import GiveUp, effect
 from people.mails import account_mail, new_password_mail, notice_mail
 from people.models import Notice, Person
 
 
-@effect("people.mail_notice")
+@effect("people.mail_notice", called=_("A notice by mail"))
 def mail_notice(payload: dict[str, Any], key: str) -> None:
     """Sends a notice to its receiver, unless that was done before or he has left meanwhile."""
     notice = (
@@ -25,7 +26,7 @@ def mail_notice(payload: dict[str, Any], key: str) -> None:
     Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
 
 
-@effect("people.mail_new_password")
+@effect("people.mail_new_password", called=_("A mail with the way to a password"))
 def mail_new_password(payload: dict[str, Any], key: str) -> None:
     """Sends somebody the link to a new password."""
     person = _reachable(payload)
@@ -33,7 +34,7 @@ def mail_new_password(payload: dict[str, Any], key: str) -> None:
         _send(new_password_mail(person, key, welcome=payload.get("welcome", False)))
 
 
-@effect("people.mail_account")
+@effect("people.mail_account", called=_("A mail about an account"))
 def mail_account(payload: dict[str, Any], key: str) -> None:
     """Sends somebody what changed on the account."""
     person = _reachable(payload)

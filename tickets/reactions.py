@@ -46,7 +46,7 @@ topic("ticket", kind="tickets.ticket", may_see=_visible, may_see_internal=_worka
 # ── people ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@on("ticket.opened", later=True)
+@on("ticket.opened", later=True, called=_("Telling of a new ticket"))
 def tell_of_opening(event: Event) -> None:
     """The requester has it black on white; the assignee, else the team, has something to do."""
     ticket = _ticket(event)
@@ -59,13 +59,13 @@ def tell_of_opening(event: Event) -> None:
     _tell_who_has_it(event, ticket, say)
 
 
-@on("ticket.assigned", later=True)
+@on("ticket.assigned", later=True, called=_("Telling of an assignment"))
 def tell_of_assignment(event: Event) -> None:
     ticket = _ticket(event)
     _tell_who_has_it(event, ticket, _saying(event, ticket))
 
 
-@on("ticket.moved", later=True)
+@on("ticket.moved", later=True, called=_("Telling of a step"))
 def tell_of_move(event: Event) -> None:
     """The requester hears more loudly when it is his turn, or over; what was asked of him comes along."""
     ticket, data = _ticket(event), event.data
@@ -86,7 +86,7 @@ def tell_of_move(event: Event) -> None:
     _tell_watchers(ticket, say, text)
 
 
-@on("ticket.commented", later=True)
+@on("ticket.commented", later=True, called=_("Telling of a reply"))
 def tell_of_reply(event: Event) -> None:
     ticket, say, words = _mentions(event)
     text = _line(_("{actor} replied on {reference}: {subject}"), ticket, actor=event.actor.label)
@@ -100,7 +100,7 @@ def tell_of_reply(event: Event) -> None:
     _tell_watchers(ticket, say, text, body=words)
 
 
-@on("ticket.noted", later=True)
+@on("ticket.noted", later=True, called=_("Telling who was mentioned in a note"))
 def tell_of_note(event: Event) -> None:
     """Notes are for those who work on it, whatever else they are to the ticket."""
     ticket, say, words = _mentions(event)
@@ -111,7 +111,7 @@ def tell_of_note(event: Event) -> None:
     say(topics.WATCHED, watchers, text, WATCHER, body=words, at_desk=True)
 
 
-@on("ticket.joined", later=True)
+@on("ticket.joined", later=True, called=_("Telling who was added"))
 def tell_who_joined(event: Event) -> None:
     ticket = _ticket(event)
     text = _line(_("{actor} added you to {reference}: {subject}"), ticket, actor=event.actor.label)
@@ -119,7 +119,7 @@ def tell_who_joined(event: Event) -> None:
     _saying(event, ticket)(topics.JOINED, people, text, PARTICIPANT)
 
 
-@on("ticket.due-soon", "ticket.breached", later=True)
+@on("ticket.due-soon", "ticket.breached", later=True, called=_("Telling of a deadline"))
 def tell_of_deadline(event: Event) -> None:
     """Who has it, else who leads the team; once the promise is broken, the lead in any case."""
     ticket = _ticket(event)

@@ -1,6 +1,8 @@
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from journal import reactions
 from journal.querysets import DeliveryQuerySet
 
 
@@ -49,6 +51,11 @@ class Delivery(models.Model):
     def target(self) -> str:
         """What it is about, as people call it where that is known."""
         return (self.event.subject_label if self.event else "") or self.subject
+
+    @property
+    def what(self) -> str | Promise:
+        """What was to be done, in words."""
+        return reactions.words_for(self.reaction)
 
     @property
     def tone(self) -> str:

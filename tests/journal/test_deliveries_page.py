@@ -36,6 +36,19 @@ def test_it_shows_what_failed_and_why_and_not_what_arrived(client, ada):
     assert "TimeoutError: slow" in page.text
 
 
+def test_it_says_in_words_what_was_to_be_done(client, ada):
+    failed("mail", reaction="people.mail_notice")
+    failed("gone", reaction="an.app_that_left")
+    page = sign_in(client, ada).get(PAGE)
+    assert [str(row.what) for row in page.context["rows"]] == ["an.app_that_left", "A notice by mail"]
+    assert '<option value="people.mail_notice">A notice by mail</option>' in page.text
+
+
+def test_everything_that_may_fail_has_words(db):
+    named = [name for name in reactions.names_for_later() if not name.startswith("test.")]
+    assert [name for name in named if str(reactions.words_for(name)) == name] == []
+
+
 def test_an_empty_page_says_that_all_is_well(client, ada):
     assert "Everything has arrived" in sign_in(client, ada).get(PAGE).text
 
