@@ -16,6 +16,7 @@ from tickets.lifecycles import specs_of
 from tickets.masks import concerning
 from tickets.models import Kind, Lifecycle, Participant, Priority
 from tickets.phases import OPEN, Phase
+from tickets.picking import ME, PickWords, asked_items, asked_people, asked_services, numbers
 from tickets.words import holding
 from ui.bilingual import pick
 
@@ -25,18 +26,7 @@ DUE = [
     ("today", _("Due today")),
 ]
 
-ME, NOBODY, MINE, NONE = "me", "nobody", "mine", "none"
-
-
-class WordsInput(forms.TextInput):
-    """Words typed into one box, or repeated in the address."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        given = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
-        return [word for one in given for word in one.split()]
-
-    def format_value(self, value: Any) -> str:
-        return " ".join(value or ())
+NOBODY, MINE, NONE = "nobody", "mine", "none"
 
 
 class Words(forms.MultipleChoiceField):
@@ -62,11 +52,6 @@ class DayFilter(django_filters.DateFilter):
     def __init__(self, **more: Any) -> None:
         kept = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}), validators=kept, **more)
-
-
-def numbers(words: list[str]) -> list[int]:
-    """Those of the words that are ids."""
-    return [int(word) for word in words if word.isdecimal() and len(word) < 19]
 
 
 def offered_teams(request: Any) -> list[tuple[str, Any]]:
@@ -118,13 +103,13 @@ class TicketFilter(django_filters.FilterSet):
         label=_("Requester"),
         choices=[],
         method="filter_requester",
-        widget=WordsInput(attrs={"placeholder": _("user name")}),
+        widget=PickWords("people:choose-person", _("user name")),
     )
     service = WordsFilter(
         label=_("Service"),
         choices=[],
         method="filter_service",
-        widget=WordsInput(attrs={"placeholder": _("short name")}),
+        widget=PickWords("tickets:choose_service", _("short name")),
     )
     due = django_filters.ChoiceFilter(label=_("Deadline"), choices=DUE, method="filter_due")
     opened_after = DayFilter(label=_("Opened from"), method="filter_opened_after")
@@ -134,7 +119,7 @@ class TicketFilter(django_filters.FilterSet):
         label=_("Item"),
         choices=[],
         method="filter_item",
-        widget=WordsInput(attrs={"placeholder": _("number")}),
+        widget=PickWords("cmdb:choose", _("number")),
     )
     watched = django_filters.ChoiceFilter(
         label=_("Watched"), choices=[(ME, _("By me"))], method="filter_watched"
@@ -156,6 +141,9 @@ class TicketFilter(django_filters.FilterSet):
                 "team": offered_teams,
                 "department": offered_departments,
                 "assignee": offered_assignees,
+                "requester": asked_people,
+                "service": asked_services,
+                "item": asked_items,
             }
             for name, offer in offers.items():
                 form_class.base_fields[name].choices = _asked_late(offer, self.request)

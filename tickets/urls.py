@@ -30,6 +30,7 @@ urlpatterns = [
     # the queue
     path(DESK, queue.queue, name="queue"),
     path(f"{DESK}counts/", queue.counts, name="counts"),
+    path(f"{DESK}choose/service/", queue.choose_service, name="choose_service"),
     path(f"{DESK}views/", queue.keep_view, name="keep_view"),
     path(f"{DESK}views/<int:pk>/", queue.change_view, name="change_view"),
     path(f"{DESK}views/<int:pk>/drop/", queue.drop_view, name="drop_view"),

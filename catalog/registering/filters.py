@@ -17,9 +17,10 @@ from catalog.register import DAYS, NUMBERS
 from catalog.registering.asked import Asked
 from cmdb.models import Item
 from people.models import Department, Person
-from tickets.filters import DayFilter, WordsFilter, WordsInput
+from tickets.filters import DayFilter, WordsFilter
 from tickets.lifecycles import specs_of
 from tickets.models import Lifecycle
+from tickets.picking import WordsInput
 from tickets.words import holding
 from ui.bilingual import pick
 

@@ -5,11 +5,16 @@ import json
 import pytest
 from django.urls import reverse
 
+from cmdb import actions as cmdb
+from cmdb.models import ItemType
 from tests.budgets import budget
+from tests.cast import NOW
+from tests.catalog.conftest import offer
 from tickets.actions import assign, comment, move, watch
 from tickets.lifecycles import current
 from tickets.models import SavedView, Ticket
 
+__all__ = ["offer"]
 QUEUE = "/desk/tickets/"
 
 
@@ -247,6 +252,32 @@ def test_a_view_is_shared_only_with_ones_own_teams(at, company, morning):
     assert not SavedView.objects.exists()
 
 
+def test_people_services_and_items_are_found_by_name_and_stay_named(at, company, offer):
+    offer("laptop", title={"en": "A new laptop", "zh": "新电脑"})
+    offer("salary", department="hr", audience={"departments": ["hr"]})
+    kind = ItemType.objects.create(slug="phone", name="Phone", is_device=True)
+    item = cmdb.add_item(type=kind, name="Pocket phone", tag="P-1", by=company.machine, now=NOW)
+    tom = at(company.tom)
+    panel = tom.get(QUEUE, {"part": "filters"}).content.decode()
+    for name in ("tickets:choose_service", "people:choose-person", "cmdb:choose"):
+        assert f'data-url="{reverse(name)}"' in panel
+    choose = reverse("tickets:choose_service")
+    assert [one["id"] for one in tom.get(choose, {"q": "lap"}).json()] == ["laptop"]
+    assert [one["id"] for one in tom.get(choose).json()] == ["laptop"]  # none of HR's
+    assert [one["id"] for one in at(company.hugo).get(choose, {"q": "sal"}).json()] == ["salary"]
+    assert at(company.erin).get(choose).status_code == 404
+    asked = {"requester": [company.erin.pk, "mara"], "service": ["laptop", "salary"], "item": item.pk}
+    listing = at(company.tom).get(QUEUE, asked).context["listing"]
+    assert {one.name: one.values for one in listing.chips} == {
+        "requester": ["Erin Employee", "Mara Manager"],
+        "service": ["A new laptop", "salary"],  # what Tom may not see has no name
+        "item": ["Pocket phone"],
+    }
+    panel = at(company.tom).get(QUEUE, {**asked, "part": "filters"}).content.decode()
+    assert f'<data value="{company.erin.pk}">Erin Employee</data>' in panel
+    assert 'value="laptop salary"' in panel  # without scripts
+
+
 def test_a_dropped_view_is_gone(at, company, morning):
     view = SavedView.objects.create(owner=company.tom, name="Old", query="phase=open")
     drop = reverse("tickets:drop_view", args=[view.pk])
@@ -384,4 +415,4 @@ def test_words_typed_into_a_filter_are_words_of_the_address(at, company, morning
         "Broken screen",
     }
     chips = at(company.tom).get(QUEUE, {"requester": "erin"}).context["listing"].chips
-    assert [(chip.label, chip.values) for chip in chips] == [("Requester", ["erin"])]
+    assert [(chip.label, chip.values) for chip in chips] == [("Requester", ["Erin Employee"])]

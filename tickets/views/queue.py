@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from tickets.actions.views import delete_view, save_view
 from tickets.forms import SavedViewForm
 from tickets.listing import TicketListing
 from tickets.models import SavedView
+from tickets.picking import services_for
 from tickets.undoing import undo_of_view
 
 
@@ -44,6 +45,16 @@ def counts(request: HttpRequest) -> HttpResponse:
         request,
         "tickets/_views.html",
         {"views": found, "here": saved_views.kept(request.GET), "counted": True},
+    )
+
+
+@desk_page
+@require_safe
+def choose_service(request: HttpRequest) -> JsonResponse:
+    """Services the person may see, by `?q=`, for the filter: `[{"id", "label", "hint"}]`."""
+    found = services_for(request.user, text=request.GET.get("q", "")[:100].strip())
+    return JsonResponse(
+        [{"id": slug, "label": label, "hint": hint} for slug, label, hint in found], safe=False
     )
 
 
