@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.actions.ordering import check_offered
+from catalog.actions.ordering import Offers, check_offered, offers_among
 from catalog.bundles import Prepared, prepared
 from catalog.forms import OrderForm, as_data, form_for
 from catalog.models import Draft, Service, ServiceVersion
@@ -73,8 +73,21 @@ class Line:
 
 
 def lines_of(drafts: Iterable[Draft], *, by: Person, now: datetime) -> list[Line]:
-    """The drafts as lines, each checked by the version, the rights and the audience of this moment."""
-    return [_line(draft, by=by, now=now) for draft in drafts]
+    """The drafts as lines, each checked by the version, the rights and the audience of this moment.
+
+    Whom they are for and what is offered to each of them is read once, however many lines there are.
+    """
+    drafts = list(drafts)
+    people: dict[int, Person] = {}
+    for draft in drafts:
+        draft.ordered_for = people.setdefault(draft.ordered_for_id, draft.ordered_for)
+    if by.pk in people:
+        people[by.pk].standing = by.standing
+    offers = {
+        pk: offers_among([one.service_id for one in drafts if one.ordered_for_id == pk], by=by, person=person)
+        for pk, person in people.items()
+    }
+    return [_line(draft, offers[draft.ordered_for_id], by=by, now=now) for draft in drafts]
 
 
 def basket_of(person: Person, *, now: datetime) -> list[Line]:
@@ -83,13 +96,13 @@ def basket_of(person: Person, *, now: datetime) -> list[Line]:
     return lines_of(drafts, by=person, now=now)
 
 
-def _line(draft: Draft, *, by: Person, now: datetime) -> Line:
+def _line(draft: Draft, offers: Offers, *, by: Person, now: datetime) -> Line:
     line = Line(draft)
     version = draft.service.current
     try:
         if version is None:
             raise Refused(_("This service isn't offered any more."))
-        line.offered = check_offered(version, by=by, person=draft.ordered_for)
+        line.offered = check_offered(version, by=by, person=draft.ordered_for, offers=offers)
     except Refused as refused:  # what isn't offered is not shown either, beyond the name the person knows
         line.faults.append(("", str(refused)))
         return line

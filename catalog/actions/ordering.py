@@ -1,6 +1,7 @@
 """Somebody orders a service: its answers become a ticket, in one transaction."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -72,19 +73,36 @@ def place(version: ServiceVersion, form: OrderForm, *, now: datetime, channel: s
         return earlier
 
 
-def check_offered(version: ServiceVersion, *, by: Person, person: Person) -> Service:
+@dataclass(frozen=True)
+class Offers:
+    """Of some services, by id: those that whoever orders may see, and those that are meant for whom it is for."""
+
+    seen: Mapping[int, Service]
+    meant: Mapping[int, Service]
+
+
+def offers_among(ids: Iterable[int], *, by: Person, person: Person) -> Offers:
+    """What of these services may be ordered for this person by that one, asked at once."""
+    services = Service.objects.select_related("department", "service_level__calendar").filter(pk__in=set(ids))
+    meant = {one.pk: one for one in services.meant_for(person)}
+    seen = meant if by.pk == person.pk else {one.pk: one for one in services.visible_to(by)}
+    return Offers(seen, meant)
+
+
+def check_offered(
+    version: ServiceVersion, *, by: Person, person: Person, offers: Offers | None = None
+) -> Service:
     """The service, if it may be ordered for this person by that one, in this version or a newer one."""
-    services = Service.objects.select_related("department", "service_level__calendar")
-    asked = services.filter(pk=version.service_id)
+    offers = offers or offers_among([version.service_id], by=by, person=person)
     if person.pk != by.pk:
-        service = asked.visible_to(by).first()
+        service = offers.seen.get(version.service_id)
         if service is None:
             raise NotOffered(_("This service isn't offered, or not to you."))
         if not version.service_spec.on_behalf:
             raise NotForOthers(_("Everybody orders this for themselves."))
         if not policies.may_order_for(by, person, service):
             raise NotForOthers(_("You may order this only for yourself and for the people you manage."))
-    service = asked.meant_for(person).first()
+    service = offers.meant.get(version.service_id)
     if service is None:
         if person.pk != by.pk:
             raise NotOffered(_("This service isn't meant for %(person)s.") % {"person": person.label})

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -255,13 +256,24 @@ def test_how_many_is_asked_only_where_it_may_be_more_than_one(client, laptop, ph
     assert "2 × €100.00" in client.post(reverse("catalog:form", args=["laptop"]), typed).content.decode()
 
 
-def test_the_basket_stays_within_its_budget(client, laptop, phone, erin, now):
-    for number in range(3):
-        keep(laptop, erin, f"l{number}", {"model": ["Light"]}, now)
+def test_the_basket_takes_as_many_statements_however_much_lies_in_it(client, laptop, phone, erin, now):
     sign_in(client, erin)
+    for number in range(4):
+        keep(laptop, erin, f"l{number}", {"model": ["Light"]}, now)
+        keep(phone, erin, f"p{number}", {"number": ["1"]}, now)
+        client.get(BASKET)
+        with budget("catalog:basket"):
+            assert client.get(BASKET).content.decode().count("basket-line") == 2 * (number + 1)
+
+
+def test_a_basket_for_others_asks_once_for_each_of_them(client, laptop, phone, company, now):
+    sign_in(client, company.mara)
+    for number, (service, person) in enumerate(product((laptop, phone), (company.erin, company.erik_zh))):
+        gather(client, service.slug, f"k{number}", model="Light", number="1", **{"for": person.username})
     client.get(BASKET)
-    with budget("catalog:basket"):
-        assert client.get(BASKET).status_code == 200
+    with budget("catalog:basket-for-others"):
+        html = client.get(BASKET).content.decode()
+    assert html.count("For Erin Employee") == html.count("For 李明") == 2
 
 
 def test_a_number_that_comes_after_the_order_changes_nothing(client, laptop, erin, now):
