@@ -26,6 +26,7 @@ def main() -> None:
     )
     port = free_port()
     os.environ["SERVICEDESK_PORT"] = str(port)
+    os.environ["SERVICEDESK_API_LIMIT"] = "0"
     sys.path.insert(0, str(ROOT))
     import django
 

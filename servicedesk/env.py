@@ -93,6 +93,14 @@ class Env(BaseSettings):
     upload_limit_mb: int = Field(
         25, ge=1, le=1024, description="The largest file; one request may carry three of them."
     )
+    api_limit: int = Field(
+        1200, ge=0, description="Requests to the API that one token may make in a minute; 0 for any number."
+    )
+    api_limit_strangers: int = Field(
+        60,
+        ge=0,
+        description="The same for one address that sends no token, or a wrong one; 0 for any number.",
+    )
     web_workers: int = Field(2, ge=1, le=64, description="Web processes that `serve` starts.")
     web_threads: int = Field(4, ge=1, le=128, description="Requests that one web process works on at a time.")
     worker_threads: int = Field(

@@ -112,6 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is not a file
+API_LIMIT, API_LIMIT_STRANGERS = ENV.api_limit, ENV.api_limit_strangers  # requests a minute
 UPLOAD_LIMIT = ENV.upload_limit_mb * 1024 * 1024  # one file
 REQUEST_LIMIT = 3 * UPLOAD_LIMIT  # everything one request carries
 CACHES = {

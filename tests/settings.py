@@ -16,6 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ACCOUNT_RATE_LIMITS = {}
+API_LIMIT = API_LIMIT_STRANGERS = 0
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 DJANGO_VITE = {"default": {"dev_mode": True}}
 WHITENOISE_AUTOREFRESH = True  # looks a file up when asked, instead of all at the start

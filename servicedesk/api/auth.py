@@ -8,15 +8,21 @@ from ninja.security import HttpBearer
 
 from people import tokens
 from people.models import Person
+from servicedesk.api import limits
 
 
 class Bearer(HttpBearer):
-    """Gives the person the token acts as, and lets the request speak that person's language."""
+    """Gives the person the token acts as, and lets the request speak that person's language.
+
+    Raises `TooMany` for whoever asks too often.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        person = tokens.person_for(token, timezone.now())
+        now = timezone.now()
+        person = tokens.person_for(token, now)
         if person is None:
             return None
+        limits.count_token(token, now=now)
         request.user = person
         if "Accept-Language" not in request.headers:
             translation.activate(person.language)
@@ -25,4 +31,7 @@ class Bearer(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Any:
         # A session says nothing here: a page of another site could make a signed-in browser send it.
-        return super().__call__(request)
+        person = super().__call__(request)
+        if person is None:
+            limits.count_stranger(request, now=timezone.now())
+        return person

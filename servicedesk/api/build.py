@@ -17,6 +17,8 @@ Send a token with each request, as `Authorization: Bearer …`; `manage.py token
 and everybody issues theirs on the account page. Texts come in the language of the `Accept-Language` header,
 else in the person's own. Lists come in pages: pass `next` of one answer as `cursor` of the next request.
 A request that opens or says something may carry an `Idempotency-Key`: sent again, it does nothing twice.
+A token, and an address without one, may ask so many times a minute; above that the answer is 429, and
+`Retry-After` says in how many seconds to come again.
 What is refused comes as `application/problem+json` (RFC 9457) with a stable `type`.
 """
 

@@ -25,7 +25,10 @@ def install(api: NinjaAPI) -> None:
 
 
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
-    return respond(problem_of(refused, request))
+    answer = respond(problem_of(refused, request))
+    if "retry_after" in refused.details:
+        answer["Retry-After"] = str(refused.details["retry_after"])
+    return answer
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
