@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from catalog.conditions import PERSON
 from catalog.naming import name_from
@@ -94,13 +94,21 @@ class BundlePart(Part):
 
 class Mask(Part):
     """For whom (`who`: capacities of `tickets.masks`) these questions, and all of these sections, are hidden,
-    readable or editable in the statuses `at` (none: any). Of several that fit, the last decides."""
+    readable or editable in the statuses `at` (none: any). Of several that fit, the last decides.
+
+    Neither list has an order: whoever saves them, they are the same.
+    """
 
     questions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     may: Literal["hidden", "read", "edit"] = "hidden"
+
+    @field_validator("who", "at")
+    @classmethod
+    def _without_order(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(names))
 
 
 class Without(Part):

@@ -117,6 +117,13 @@ def test_a_chinese_publisher_reads_chinese():
     assert "required" not in sentence
 
 
+def test_for_whom_a_rule_about_answers_holds_has_no_order():
+    whom = ["watchers", "auditors"]
+    old, new = ({"masks": [{"questions": ["why"], "who": one, "at": one}]} for one in (whom, whom[::-1]))
+    assert said(old, new) == []
+    assert spec(**old).digest() == spec(**new).digest()
+
+
 def test_of_a_long_text_the_part_that_differs_is_shown():
     long = "The same words as before, many of them. " * 20
     old, new = ({"description": {"en": f"<p>{long}{end}</p>", "zh": ""}} for end in ("Old end.", "New end."))
