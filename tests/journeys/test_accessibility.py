@@ -170,11 +170,19 @@ def test_axe_finds_nothing_in_the_back_office(walk):
         ("", editor), ("storefronts/", storefront)
     ))  # fmt: skip
     pages = ["versions/", "versions/compare/", "versions/1/back/", "clone/", "compliance/", "diet/"]
-    paths = ["/admin/", storefront, *(f"{editor}#tab-{tab}" for tab in TABS), *(service + one for one in pages)]
+    paths = [
+        "/admin/",
+        storefront,
+        *(f"{editor}#tab-{tab}" for tab in TABS),
+        *(service + one for one in pages),
+    ]
     try:
         for language in LANGUAGES:
             speak(page, language)
-            for path in [*paths, *(above + one for one in ("import/", "compliance/", "gallery/", "gallery/leave/"))]:
+            for path in [
+                *paths,
+                *(above + one for one in ("import/", "compliance/", "gallery/", "gallery/leave/")),
+            ]:
                 page.goto("about:blank")  # another tab of the same page is loaded anew
                 publisher.go(path)
                 if editor in path:
