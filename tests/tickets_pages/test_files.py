@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from journal.models import Event
 from tickets.actions import attach, upload
 from tickets.models import Attachment
 
@@ -118,3 +119,20 @@ def test_a_file_that_cannot_be_sent_holds_the_reply_back(htmx, company, incident
     assert mine.uid.hex in text
     assert other.uid.hex not in text
     assert not ticket.comments.exists()
+
+
+def test_a_photo_needs_no_words(at, company, incident, now):
+    ticket = incident()
+    photo = upload(SimpleUploadedFile("screen.txt", b"black"), by=company.erin, now=now)
+
+    answer = at(company.erin).post(
+        f"/requests/{ticket.reference}/comment/", {"text": "", "files": photo.uid.hex}
+    )
+
+    assert answer.status_code == 302
+    said = ticket.comments.get()
+    assert (said.text, said.attachments.get().name) == ("", "screen.txt")
+    assert Event.objects.about(ticket).get(verb="ticket.commented").data["excerpt"] == "screen.txt"
+    assert "screen.txt" in at(company.tom).get(ticket.desk_url).content.decode()
+    empty = at(company.erin).post(f"/requests/{ticket.reference}/comment/", {"text": " "})
+    assert empty.status_code == 422

@@ -39,8 +39,9 @@ def say(
     attachments: Iterable[Attachment] = (),
     cause: Event | None = None,
 ) -> Comment:
-    """The reply itself, on a ticket that is locked already."""
-    text = clean_text("text", text)
+    """The reply itself, on a ticket that is locked already; files need no words."""
+    attachments = list(attachments)
+    text = clean_text("text", text, required=not attachments)
     mentioned = mentioned_in(text, ticket, internal=internal)
     said = Comment.objects.create(
         ticket=ticket, author=by, text=text, html=to_html(text), is_internal=internal, created_at=now
@@ -50,7 +51,7 @@ def say(
     files = claim(attachments, ticket, by=by, comment=said)
     data = {
         "comment": said.pk,
-        "excerpt": to_text(text, EXCERPT),
+        "excerpt": to_text(text, EXCERPT) or ", ".join(file.name for file in files)[:EXCERPT],
         "mentions": [named(person) for person in mentioned],
         "files": [file.name for file in files],
     }
