@@ -16,12 +16,32 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import clicks
+from tests.journeys.counting import KEPT
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 420  # seconds for a first start: install, build, migrate, load the company
 PASSWORD = "demo"
 
 expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(autouse=True)
+def told(capsys) -> Iterator[None]:
+    """Says what a journey counted."""
+    before = len(KEPT)
+    yield
+    with capsys.disabled():
+        for count in KEPT[before:]:
+            print(f"\n{count.report()}")
+
+
+def pytest_sessionfinish() -> None:
+    """`make clicks` keeps what was counted."""
+    file = os.environ.get("JOURNEY_CLICKS")
+    if file and KEPT:
+        clicks.write(Path(file), KEPT)
 
 
 @pytest.fixture(scope="session")
@@ -36,35 +56,67 @@ def django_db_setup():
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory) -> Iterator[str]:
+def desk_data(tmp_path_factory) -> Path:
+    """Where the desk keeps its data; `JOURNEY_DATA_DIR` says it of one that runs already."""
+    given = os.environ.get("JOURNEY_DATA_DIR")
+    if os.environ.get("JOURNEY_URL") and not given:
+        pytest.skip("Without JOURNEY_DATA_DIR nobody knows where that desk keeps its data.")
+    return Path(given) if given else tmp_path_factory.mktemp("desk") / "data"
+
+
+@pytest.fixture(scope="session")
+def desk(request) -> Iterator[str]:
     """The address of a running desk."""
     given = os.environ.get("JOURNEY_URL")
     if given:
         yield given.rstrip("/")
         return
+    data = request.getfixturevalue("desk_data")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("desk")
-    env = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SERVICEDESK_", "DJANGO_"))
-    }
-    env.pop("MAKEFLAGS", None)
-    with (folder / "log").open("w") as log:
+    log_file = data.parent / "log"
+    with log_file.open("w") as log:
         running = subprocess.Popen(
-            ["make", "--no-print-directory", "up", f"PORT={port}", f"DATA_DIR={folder / 'data'}"],
+            ["make", "--no-print-directory", "up", f"PORT={port}", f"DATA_DIR={data}"],
             cwd=ROOT,
-            env=env,
+            env=bare_environment(),
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz/", running, folder / "log")
+        wait_for(f"http://127.0.0.1:{port}/healthz/", running, log_file)
         yield f"http://127.0.0.1:{port}"
     finally:
         os.killpg(running.pid, signal.SIGTERM)
         running.wait(30)
+
+
+@pytest.fixture
+def manage(desk: str, desk_data: Path):
+    """`manage("export_service", "laptop", "-")` is what the desk's own command line says."""
+    env = {**bare_environment(), "SERVICEDESK_DATA_DIR": str(desk_data), "SERVICEDESK_MODE": "development"}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [ROOT / ".venv/bin/python", "manage.py", *words],
+            cwd=ROOT,
+            env=env,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+def bare_environment() -> dict[str, str]:
+    """Without what was set for these tests."""
+    ours = ("SERVICEDESK_", "DJANGO_", "MAKEFLAGS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def wait_for(address: str, running: subprocess.Popen, log: Path) -> None:

@@ -2,11 +2,12 @@
 
     with counted(page, name="first run") as count:
         …
-        count.mark("the company")      # what was spent since the last mark
-    print(count.report())
+        spent = count.mark("the company")      # what was spent since the last mark
+        count.goal("A company is told in one page.", spent, pages=1)
 
-A click is a press of the mouse, a finger or Enter; filling a field is none, but `fields` counts it.
+A click is a press of the mouse, a finger, Enter or a shortcut key; filling a field is none, but `fields` counts it.
 Pages are documents the browser loaded. Seconds are those of the driven browser, which neither reads nor thinks.
+What was counted is told at the end, and kept in `KEPT` for the report (clicks.py).
 """
 
 import time
@@ -20,7 +21,10 @@ LISTEN = """() => {
   if (window.__counting) return;
   window.__counting = true;
   addEventListener('pointerdown', () => window.countOf('clicks'), true);
-  addEventListener('keydown', (event) => event.key === 'Enter' && window.countOf('clicks'), true);
+  const writes = "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio])";
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || (event.key.length === 1 && !event.target.closest?.(writes))) window.countOf('clicks');
+  }, true);
   addEventListener('change', (event) => {
     const picked = event.target.matches('input[type=checkbox], input[type=radio]');
     if (!picked && event.target.matches('input, select, textarea')) window.countOf('fields');
@@ -47,12 +51,24 @@ class Spent:
         return f"{self.clicks:4} clicks {self.fields:4} fields {self.pages:4} pages {self.seconds:7.1f} s"
 
 
+@dataclass(frozen=True)
+class Goal:
+    """What somebody should manage with no more than so much, and what it took."""
+
+    sentence: str
+    most: dict[str, float]
+    spent: Spent
+    is_met: bool
+
+
 @dataclass
 class Count:
     name: str
+    language: str = "en"
     began: float = field(default_factory=time.monotonic)
     spent: Spent = field(default_factory=Spent)
     marks: list[tuple[str, Spent]] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
     _last: Spent = field(default_factory=Spent)
 
     def one_more(self, kind: str) -> None:
@@ -69,19 +85,30 @@ class Count:
         self._last = now
         return self.marks[-1][1]
 
+    def goal(self, sentence: str, spent: Spent, *, is_met: bool = True, **most: float) -> None:
+        """Holds it to that: `clicks=1, seconds=30`. What is known to take more (`is_met=False`) is told as that."""
+        within = all(getattr(spent, kind) <= limit for kind, limit in most.items())
+        self.goals.append(Goal(sentence, most, spent, within))
+        assert within == is_met, f"{sentence} {most}: {spent}"
+
     def report(self) -> str:
         """A line for each mark, and one for all."""
         lines = [f"{label:32}{spent}" for label, spent in self.marks]
-        return "\n".join([f"── {self.name} ──", *lines, f"{'altogether':32}{self.so_far()}"])
+        return "\n".join([f"── {self.name} ({self.language}) ──", *lines, f"{'altogether':32}{self.spent}"])
+
+
+KEPT: list[Count] = []
 
 
 @contextmanager
-def counted(*pages: Page, name: str) -> Iterator[Count]:
+def counted(*pages: Page, name: str, language: str = "en") -> Iterator[Count]:
     """Counts on these pages, each new to it, what happens inside."""
-    count = Count(name)
+    count = Count(name, language)
     for page in pages:
         watch(page, count)
     yield count
+    count.so_far()
+    KEPT.append(count)
 
 
 def watch(page: Page, count: Count) -> None:
