@@ -7,7 +7,8 @@
 
    Any shown element with data-key="n" is pressed by that key; a field is focused instead, but a radio or checkbox is
    chosen. data-key-into="id" leads on into that field. A page adds its own by putting such elements on it; their label
-   for the list is data-key-label, else their text. Groups for keys that have no element: <dl data-keys-group="Rows"><dt>Next row</dt><dd><kbd>j</kbd></dd></dl>. */
+   for the list is data-key-label, else their text. Groups for keys that have no element: <dl data-keys-group="Rows"><dt>Next row</dt><dd><kbd>j</kbd></dd></dl>.
+   In a form with data-key-send, ctrl-enter sends. */
 import { isCovered, isShown, isTyping } from "../lib/keys.js";
 
 class KeyMap extends HTMLElement {
@@ -22,6 +23,7 @@ class KeyMap extends HTMLElement {
   }
 
   pressed(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form[data-key-send]")?.requestSubmit();
     if (isTyping(event) || isCovered()) return;
     if (this.going) {
       const place = this.places.find((one) => one.dataset.go === event.key);
