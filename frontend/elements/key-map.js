@@ -23,7 +23,9 @@ class KeyMap extends HTMLElement {
   }
 
   pressed(event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form[data-key-send]")?.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.target.closest("form[data-key-send]")?.requestSubmit();
+    }
     if (isTyping(event) || isCovered()) return;
     if (this.going) {
       const place = this.places.find((one) => one.dataset.go === event.key);
