@@ -25,7 +25,7 @@ ifeq ($(origin HOST),command line) # some shells export a HOST of their own
 export SERVICEDESK_HOST := $(HOST)
 endif
 
-.PHONY: help up ready test lint format journeys bench messages messages-compiled lock clean
+.PHONY: help up ready test lint format journeys clicks bench messages messages-compiled lock clean
 .PHONY: lint-code lint-templates lint-imports lint-types lint-migrations lint-locks
 
 help: ## Say what can be made
@@ -68,6 +68,9 @@ lint-locks:
 
 journeys: ready $(INSTALLED)/dev ## Walk through a running desk in a real browser (Chromium)
 	$(PYTEST) -m journey tests
+
+clicks: ready $(INSTALLED)/dev ## Walk the counted journeys and write docs/clicks.md
+	JOURNEY_CLICKS=docs/clicks.md $(PYTEST) -m "journey and counted" tests/journeys
 
 bench: ready $(INSTALLED)/dev ## Measure; benchmarks/README.md says what
 	$(PY) -m benchmarks $(BENCH)

@@ -25,9 +25,9 @@ KINDS = {"clicks": "clicks", "fields": "fields", "pages": "pages", "seconds": "s
 def write(file: Path, counts: Iterable[Count]) -> None:
     ordered = sorted(counts, key=lambda count: (count.name, count.language))
     named = [(name, list(each)) for name, each in groupby(ordered, key=lambda count: count.name)]
-    parts = [HEAD, "## Goals", _goals(counts for _name, counts in named), "## Journeys"]
+    parts = [HEAD, "## Goals\n", _goals(counts for _name, counts in named), "## Journeys\n"]
     for name, each in named:
-        parts += [f"### {name[:1].upper()}{name[1:]}", _journey(each)]
+        parts += [f"### {name[:1].upper()}{name[1:]}\n", _journey(each)]
     file.write_text("\n".join(parts), "utf-8")
 
 
@@ -56,11 +56,16 @@ def _line(label: str, spent: list[Spent]) -> str:
 
 
 def _most(goal: Goal) -> str:
-    return " and ".join(f"{limit:.0f} {KINDS[kind]}" for kind, limit in goal.most.items())
+    return " and ".join(_figure_of(limit, kind) for kind, limit in goal.most.items())
 
 
 def _figure(spent: Spent, kind: str) -> str:
-    return f"{getattr(spent, kind):.0f} {KINDS[kind]}"
+    return _figure_of(getattr(spent, kind), kind)
+
+
+def _figure_of(number: float, kind: str) -> str:
+    figure = f"{number:.0f}"
+    return f"{figure} {KINDS[kind].removesuffix('s') if figure == '1' and kind != 'seconds' else KINDS[kind]}"
 
 
 def _both(figures: list[str]) -> str:

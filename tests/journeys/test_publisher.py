@@ -178,7 +178,10 @@ def test_a_service_from_nothing_through_three_versions(walk, cast: Cast):
         try_as_colleague(editor, cast)
         spent = count.mark("looked at as a colleague on a phone")
         count.goal(
-            "A publisher sees a draft as a chosen colleague on a phone.", spent, is_met=False, clicks=1
+            "A publisher sees a draft as a colleague on a phone, the first time.",
+            spent,
+            is_met=False,
+            clicks=1,
         )
         page = editor.number()
         editor.submit()
