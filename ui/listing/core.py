@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -282,12 +282,15 @@ class Listing:
         return answer
 
     def _all_rows(self) -> QuerySet:
-        """Everything that was filtered, in the list's order, for the file."""
+        """Everything that was filtered, in the list's order, for the file: rows without a value come last."""
         if not self.sorting:
             return self.filtered
         order = self._order(self.sorting) or Order("id", True)
         down = "-" if order.descending else ""
-        return self.filtered.order_by(*dict.fromkeys([f"{down}{order.path}", f"{down}pk"]))
+        if not order.nullable(self.filtered):
+            return self.filtered.order_by(*dict.fromkeys([f"{down}{order.path}", f"{down}pk"]))
+        first = F(order.path).desc(nulls_last=True) if down else F(order.path).asc(nulls_last=True)
+        return self.filtered.order_by(first, f"{down}pk")
 
     def chosen(self) -> QuerySet:
         """Of the rows a bulk deed was posted with (`ids`), those that are in the queryset."""
