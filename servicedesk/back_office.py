@@ -22,6 +22,7 @@ from servicedesk.refusals import not_found
 PREFIX = "admin/"
 PAGES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 CHOSEN = "wagtailadmin_choose_page_chosen_multiple"
+WAY_OUT = "way-out"
 FOR_ADMINISTRATORS = (
     f"{PREFIX}reports/page-types-usage/",
     f"{PREFIX}api/main/images/",
@@ -48,7 +49,7 @@ class OwnPartMiddleware:
         match, person = request.resolver_match, request.user
         if match is None or not isinstance(person, Person) or person.is_superuser:
             return
-        if match.route.startswith(PREFIX) and not may_enter_admin(person):
+        if match.route.startswith(PREFIX) and match.url_name != WAY_OUT and not may_enter_admin(person):
             raise Http404
         if match.route.startswith(FOR_ADMINISTRATORS) and not person.is_admin:
             raise Http404

@@ -1,9 +1,11 @@
+from allauth.account.views import logout
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_documents_urls
 
 from servicedesk.api import api
+from servicedesk.back_office import WAY_OUT
 from servicedesk.files import FOLDERS, picture
 
 urlpatterns = [
@@ -21,6 +23,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/logout/", logout, name=WAY_OUT),
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_documents_urls)),
     re_path(rf"^media/(?P<folder>{'|'.join(FOLDERS)})/(?P<path>.+)$", picture),

@@ -34,7 +34,8 @@ def test_the_accent_of_the_installation_is_the_publishers_too(client, ada):
 def test_who_does_not_publish_finds_no_back_office(client, erin):
     assert sign_in(client, erin).get("/admin/").status_code == 404
     assert client.get("/admin/pages/").status_code == 404
-    assert client.post("/admin/logout/").status_code == 404  # nobody there to be signed out
+    assert client.post("/admin/logout/").url == "/accounts/login/"  # in a tab that was open before
+    assert client.get("/requests/").status_code == 302
 
 
 @pytest.mark.parametrize("path", ["/admin/nothing/", "/admin/services/99/versions/", "/admin/pages/99/edit/"])
