@@ -13,6 +13,7 @@ from wagtail.admin.utils import set_query_params
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.models import Page
 
+from catalog.faults import CannotPublish
 from catalog.models import Beginning
 
 FIELD = "begun_as"
@@ -34,17 +35,35 @@ class BeginsOnce(CreateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "field": FIELD, "token": self.token}
 
-    @transaction.atomic
     def post(self, request: HttpRequest) -> HttpResponse:
-        Page.objects.select_for_update().get(pk=self.parent_page.pk)  # one after the other
+        with transaction.atomic():
+            Page.objects.select_for_update().get(pk=self.parent_page.pk)  # one after the other
+            try:
+                return self._post(request)
+            except CannotPublish as error:
+                refused = error  # what can't be published is kept all the same
+        raise refused
+
+    def _post(self, request: HttpRequest) -> HttpResponse:
         begun = Beginning.objects.filter(token=self.token, by=request.user).first()
         if begun is not None:
             return self._go_on(begun)
-        response = super().post(request)
-        if self.page.pk:
-            told = {"page": self.page, "by": request.user, "saved_by_hand": not self.expects_json_response}
-            Beginning.objects.get_or_create(token=self.token, defaults=told)
+        try:
+            response = super().post(request)
+        except CannotPublish:
+            self._remember()
+            raise
+        self._remember()
         return response
+
+    def _remember(self) -> None:
+        if self.page.pk:
+            told = {
+                "page": self.page,
+                "by": self.request.user,
+                "saved_by_hand": not self.expects_json_response,
+            }
+            Beginning.objects.get_or_create(token=self.token, defaults=told)
 
     def _go_on(self, begun: Beginning) -> HttpResponse:
         self.page = begun.page

@@ -66,3 +66,12 @@ def test_another_editor_is_another_page(client, hr, typed):  # noqa: F811
     client.post(new_service(hr), filled_in(hr, slug="reference-letter", begun_as=str(uuid4())))
     client.post(new_service(hr), filled_in(hr, slug="proof-of-pay"))
     assert ServicePage.objects.count() == 3
+
+
+def test_what_can_not_be_published_yet_is_kept_and_goes_on_as_the_same_page(client, hr, typed):  # noqa: F811
+    client.post(new_service(hr), {**typed(team=""), "action-submit": "1"})
+    client.post(new_service(hr), {**typed(summary="Now with a team."), "action-publish": "1"})
+
+    page = ServicePage.objects.get()
+    assert page.live
+    assert page.summary == "Now with a team."
