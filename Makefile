@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
 PYTHONS := python3 python3.13 python3.12 python3.11
 BUILT := frontend/dist/.vite/manifest.json
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po ui/wagtail_locale/*/LC_MESSAGES/*.po))
 PACKAGES := servicedesk catalog processes tickets cmdb knowledge people rules search journal ui
 TEMPLATES := $(shell find $(PACKAGES) -path '*/templates/*.html')
 # Tailwind reads class names out of templates and Python.

@@ -5,14 +5,20 @@ from pathlib import Path
 
 import polib
 import pytest
+import wagtail
 from django.conf import settings
 
 CATALOGUE = Path(settings.ROOT) / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PLACES = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
-def entries() -> list[polib.POEntry]:
-    return list(polib.pofile(str(CATALOGUE)))
+# What Wagtail's own Chinese catalogues lack, for the parts of it that publishers meet.
+WAGTAILS = Path(settings.ROOT) / "ui" / "wagtail_locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+PARTS = ("admin", "images", "documents", "snippets", "users", "locales", "contrib/typed_table_block", ".")
+
+
+def entries(*catalogues: Path) -> list[polib.POEntry]:
+    return [entry for one in catalogues or (CATALOGUE, WAGTAILS) for entry in polib.pofile(str(one))]
 
 
 def said(entry: polib.POEntry) -> list[str]:
@@ -39,8 +45,22 @@ def test_no_translation_loses_or_invents_a_place():
     assert wrong == []
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_the_back_office_speaks_chinese_where_wagtail_does_not(part):
+    """Also after the next version of Wagtail: what it says anew is missed here."""
+    folder = Path(wagtail.__file__).parent / part / "locale"
+    known = {(one.msgctxt, one.msgid) for one in entries(WAGTAILS)}
+    known |= {
+        (one.msgctxt, one.msgid)
+        for one in entries(folder / "zh_Hans" / "LC_MESSAGES" / "django.po")
+        if one.translated()
+    }
+    said = {(one.msgctxt, one.msgid) for one in entries(folder / "en" / "LC_MESSAGES" / "django.po")}
+    assert said - known == set()
+
+
 @pytest.mark.parametrize("word", ["Services", "My requests", "Board", "Sign in"])
 def test_the_words_of_the_navigation_are_ours(word):
     """A wrong catalogue (another app's, an empty one) would still say something for most words."""
-    found = {entry.msgid: entry.msgstr for entry in entries()}
+    found = {entry.msgid: entry.msgstr for entry in entries(CATALOGUE)}
     assert re.search(r"[\u4e00-\u9fff]", found[word])
