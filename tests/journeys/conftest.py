@@ -177,8 +177,9 @@ def walk(browser: Browser, desk: str) -> Iterator:
     """`walk("employee")` signs somebody in; every page fails the test if the browser reported an error."""
     contexts, complaints = [], []
 
-    def sign_in(username: str, *, width: int = 1440, locale: str = "en-GB") -> Walker:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
+    def sign_in(username: str, *, width: int = 1440, locale: str = "en-GB", touch: bool = False) -> Walker:
+        size = {"width": width, "height": 900}
+        context = browser.new_context(viewport=size, locale=locale, has_touch=touch)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

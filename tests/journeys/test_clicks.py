@@ -20,7 +20,7 @@ PIXEL = (
 
 @both
 def test_an_employee_s_day(walk, cast: Cast):
-    employee, phone = walk(cast.employee), walk(cast.employee, width=375)
+    employee, phone = walk(cast.employee), walk(cast.employee, width=375, touch=True)
     page = employee.page
     employee.go("/")
     with counted(page, name="an employee's day", language=cast.language) as count:
@@ -138,7 +138,7 @@ def test_a_service_taken_from_the_gallery(walk):
         free = page.locator(".gallery-card").filter(
             has_not=page.get_by_role("link", name="You have it already")
         )
-        free.get_by_role("link", name=re.compile("^Take “")).last.click()
+        free.get_by_role("link", name=re.compile("^Take it")).last.click()
         page.locator("main form button.button:not([type=button])").last.click()
         page.wait_for_url(EDITED)
         title = editor.field("title").input_value()
