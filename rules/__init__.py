@@ -7,6 +7,16 @@ or gives a value, and explains itself. `docs/rules.md` is the language as its wr
 from rules.broken import BrokenRule
 from rules.explanation import Explanation
 from rules.facts import Fact, Facts, is_fact_name
-from rules.rule import Rule, compile_rule, names_in
+from rules.rule import Rule, compile_open, compile_rule, names_in
 
-__all__ = ["BrokenRule", "Explanation", "Fact", "Facts", "Rule", "compile_rule", "is_fact_name", "names_in"]
+__all__ = [
+    "BrokenRule",
+    "Explanation",
+    "Fact",
+    "Facts",
+    "Rule",
+    "compile_open",
+    "compile_rule",
+    "is_fact_name",
+    "names_in",
+]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rules import cel, checks, values
 from rules.broken import BrokenRule, kind_in_words, refuse
 from rules.explanation import Explanation, explain
-from rules.facts import Facts
+from rules.facts import Fact, Facts, is_fact_name
 from rules.functions import local_now
 
 EXPECTED = {
@@ -121,3 +121,12 @@ def names_in(source: str) -> frozenset[str]:
         return frozenset(cel.undeclared(source)) if len(source) <= cel.LONGEST else frozenset()
     except cel.Unsound:
         return frozenset()
+
+
+def compile_open(source: str, facts: Facts, *, expects: str = "bool") -> Rule:
+    """The rule, checked, where what it reads is not all known: a name no fact stands for may be of any kind.
+
+    Raises `BrokenRule` for all other faults.
+    """
+    unknown = {name: Fact("any") for name in names_in(source) if name not in facts and is_fact_name(name)}
+    return compile_rule(source, Facts({**facts, **unknown}), expects=expects)

@@ -8,13 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs import StartTask, WorkflowSpec
-from SpiffWorkflow.task import Task
 
-from processes.bpmn import Drawing, Event, Graph, Loop, Node
+from processes.bpmn import Drawing, Event, Flow, Graph, Node
 from processes.bpmn.drawing import OPERATIONS, PASS, PEOPLE, SPLIT
 from processes.bpmn.straighten import straighten
 from processes.complaints import BadDiagram, Complaint
-from processes.engine.failures import CannotGoOn
 from processes.engine.gateways import ConditionalSplit, Exclusive, Inclusive, Parallel, know_the_ways
 from processes.engine.specs import (
     Boundary,
@@ -28,7 +26,6 @@ from processes.engine.specs import (
     Terminate,
     Throw,
     Work,
-    facts_at,
 )
 from rules import Facts
 from rules.tables import BadCell, Checked, Table, checked
@@ -208,28 +205,4 @@ def starts_of(graph: Graph) -> list[Node]:
 
 
 def _to_start(node: Node) -> Any:
-    from processes.bpmn import Flow
-
     return Flow(f"start:{node.id}", "", node.id)
-
-
-def elements_of(loop: Loop, task: Task, most: int) -> list[Any]:
-    """What a repetition goes over: the elements of its collection, or the numbers up to its cardinality."""
-    scripts = task.workflow.top_workflow.script_engine
-    if loop.collection:
-        found = scripts.value(loop.collection, facts_at(task))
-        if isinstance(found, Mapping):
-            found = sorted(found)
-        if not isinstance(found, list):
-            raise CannotGoOn(_("“{source}” gives no list to go over.").format(source=loop.collection))
-    else:
-        number = scripts.value(loop.cardinality, facts_at(task))
-        try:
-            found = list(range(min(int(number), most + 1)))
-        except (TypeError, ValueError):
-            raise CannotGoOn(
-                _("“{source}” gives no number of times.").format(source=loop.cardinality)
-            ) from None
-    if len(found) > most:
-        raise CannotGoOn(_("There are more than {most} elements to repeat this for.").format(most=most))
-    return found

@@ -140,9 +140,6 @@ class _Workflow(BpmnWorkflow):
             one.task_spec.caught(one)
         return bool(found)
 
-    def drop(self, task: Task) -> None:
-        task.cancel()
-
 
 def _catches(task: Task, kind: str, name: str) -> bool:
     return isinstance(task.task_spec, Catch) and task.task_spec.catches(task, kind, name)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from processes.engine.failures import CannotGoOn
-from rules import BrokenRule, Fact, Facts, Rule, compile_rule, is_fact_name, names_in
+from rules import BrokenRule, Facts, Rule, compile_open
 
 ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*)\s*=(?!=)\s*(.+?)\s*;?\s*", re.DOTALL)
 
@@ -36,8 +36,7 @@ def steps_of(script: str) -> list[Step]:
 @lru_cache(maxsize=4096)
 def rule_of(source: str, facts: Facts, expects: str) -> Rule:
     """The rule, compiled once; names that no fact stands for may be anything. Raises `BrokenRule`."""
-    unknown = {name: Fact("any") for name in names_in(source) if name not in facts and is_fact_name(name)}
-    return compile_rule(source, Facts({**facts, **unknown}), expects=expects)
+    return compile_open(source, facts, expects=expects)
 
 
 class Scripts:

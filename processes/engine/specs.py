@@ -16,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.bpmn import Event, Flow, Loop, Node
 from processes.engine.failures import CannotGoOn
+from processes.engine.scripting import steps_of
 from rules.tables import Checked, Undecided
 
 ALIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED | TaskState.ERROR
@@ -78,8 +79,6 @@ def facts_at(task: Task) -> dict[str, Any]:
         parent = here.parent
         if parent is None and here.workflow is not top:
             parent = top.get_task_from_id(here.workflow.parent_task_id)
-            if isinstance(parent.parent and parent.parent.task_spec, Many):
-                found = {**parent.internal_data.get("sees", {}), **found}
         here = parent
     return {**top.data["facts"], **found}
 
@@ -126,8 +125,6 @@ class Script(Activity):
     """Sets facts."""
 
     def _run_hook(self, my_task: Task) -> bool:
-        from processes.engine.scripting import steps_of
-
         top = my_task.workflow.top_workflow
         for step in steps_of(self.node.script if self.node else ""):
             if step.name:
@@ -275,12 +272,34 @@ class Terminate(Shape):
         super()._on_complete_hook(my_task)
         for one in list(my_task.workflow.tasks.values()):
             if one is not my_task and one.has_state(OPEN):
-                my_task.workflow.top_workflow.drop(one)
+                one.cancel()
 
 
 # ── repetition ────────────────────────────────────────────────────────────────────────────────────
 
 MOST_INSTANCES = 500
+
+
+def elements_of(loop: Loop, task: Task, most: int) -> list[Any]:
+    """What a repetition goes over: the elements of its collection, or the numbers up to its cardinality."""
+    scripts = task.workflow.top_workflow.script_engine
+    if loop.collection:
+        found = scripts.value(loop.collection, facts_at(task))
+        if isinstance(found, Mapping):
+            found = sorted(found)
+        if not isinstance(found, list):
+            raise CannotGoOn(_("“{source}” gives no list to go over.").format(source=loop.collection))
+    else:
+        number = scripts.value(loop.cardinality, facts_at(task))
+        try:
+            found = list(range(min(int(number), most + 1)))
+        except (TypeError, ValueError):
+            raise CannotGoOn(
+                _("“{source}” gives no number of times.").format(source=loop.cardinality)
+            ) from None
+    if len(found) > most:
+        raise CannotGoOn(_("There are more than {most} elements to repeat this for.").format(most=most))
+    return found
 
 
 class Many(Activity):
@@ -305,8 +324,6 @@ class Many(Activity):
 
     def _items(self, my_task: Task) -> list[Any] | None:
         """The elements; None where a standard loop goes on until told otherwise."""
-        from processes.engine.building import elements_of
-
         return None if self.loop.kind == "standard" else elements_of(self.loop, my_task, MOST_INSTANCES)
 
     def _begin(self, my_task: Task) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from journal.refusals import Refused
 from rules.broken import BrokenRule
-from rules.facts import Fact, Facts, is_fact_name
-from rules.rule import Rule, compile_rule, names_in
+from rules.facts import Facts, is_fact_name
+from rules.rule import Rule, compile_open
 from rules.tables.cells import NotATest, test_of, value_of
 from rules.tables.table import MOST_COLUMNS, MOST_ROWS, Aggregate, BadCell, HitPolicy, Row, Table
 
@@ -155,8 +155,7 @@ def _row(table: Table, number: int, row: Row, facts: Facts) -> _Ready:
 
 
 def _compiled(source: str, facts: Facts, expects: str, row: int, column: int) -> Rule:
-    unknown = {name: Fact("any") for name in names_in(source) if name not in facts and is_fact_name(name)}
     try:
-        return compile_rule(source, Facts({**facts, **unknown}), expects=expects)
+        return compile_open(source, facts, expects=expects)
     except BrokenRule as broken:
         raise BadCell(row, column, str(broken)) from None
