@@ -1,5 +1,6 @@
 """Every read of people and their organisation that is worth a name."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import UserManager
@@ -110,3 +111,15 @@ def _named(rows: Any, text: str, *fields: str) -> Any:
             anywhere |= models.Q(**{f"{field}__icontains": word})
         rows = rows.filter(anywhere)
     return rows
+
+
+class DelegationQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> "DelegationQuerySet":
+        """The own ones, those one stands in by, and those of the people one manages; administrators see all."""
+        if person.is_admin:
+            return self.all()
+        mine = models.Q(person=person) | models.Q(substitute=person)
+        return self.filter(mine | models.Q(person__manager=person))
+
+    def in_force(self, now: datetime) -> "DelegationQuerySet":
+        return self.filter(starts_at__lte=now, ends_at__gt=now, ended_at=None)

@@ -1,4 +1,5 @@
 from people.models.calendar import WorkingCalendar
+from people.models.delegation import Delegation
 from people.models.grant import Grant
 from people.models.keyed import KeyedRequest
 from people.models.notice import Notice, NoticePreference
@@ -7,6 +8,7 @@ from people.models.person import Person
 from people.models.token import Token
 
 __all__ = [
+    "Delegation",
     "Department",
     "Grant",
     "KeyedRequest",
