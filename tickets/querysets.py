@@ -194,3 +194,36 @@ def _readable(person: "Person") -> Q:
     return Q(is_internal=False, ticket__in=seen.values("pk")) | Q(
         is_internal=True, ticket__in=worked.values("pk")
     )
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> "TaskQuerySet":
+        """Tasks of the tickets the person may read."""
+        from tickets.models import Ticket
+
+        return self.filter(ticket__in=Ticket.objects.visible_to(person).values("pk"))
+
+    def open(self) -> "TaskQuerySet":
+        """Not done and not cancelled; what was returned and waits for an answer counts."""
+        return self.filter(state__in=("open", "paused"))
+
+    def unclaimed(self) -> "TaskQuerySet":
+        """Open for a team, and nobody has taken it."""
+        from tickets.models import Assignment
+
+        held = Assignment.objects.filter(task=OuterRef("pk"), state__in=("waiting", "queued")).exclude(
+            role="copied"
+        )
+        return self.filter(state="open", team__isnull=False).exclude(Exists(held))
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> "AssignmentQuerySet":
+        """Parts in tasks of the tickets the person may read."""
+        from tickets.models import Ticket
+
+        return self.filter(task__ticket__in=Ticket.objects.visible_to(person).values("pk"))
+
+    def waiting_for(self, person: "Person") -> "AssignmentQuerySet":
+        """What this person has to act on now."""
+        return self.filter(person=person, state="waiting", task__state="open").exclude(role="copied")

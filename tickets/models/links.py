@@ -15,6 +15,7 @@ class Participant(models.Model):
     class Role(models.TextChoices):
         WATCHER = "watcher", _("Watcher")
         COLLABORATOR = "collaborator", _("Collaborator")
+        TASKED = "tasked", _("Has or had a task in it")
 
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="participants")
     person = models.ForeignKey(
