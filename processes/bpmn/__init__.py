@@ -3,7 +3,7 @@
 This package knows the notation and nothing of running it; `processes.engine` runs what it gives out.
 """
 
-from processes.bpmn.drawing import Drawing, Event, Flow, Graph, Loop, Node, Timer
+from processes.bpmn.drawing import Drawing, Event, Extra, Flow, Graph, Loop, Node, Timer
 from processes.bpmn.reading import read
 
-__all__ = ["Drawing", "Event", "Flow", "Graph", "Loop", "Node", "Timer", "read"]
+__all__ = ["Drawing", "Event", "Extra", "Flow", "Graph", "Loop", "Node", "Timer", "read"]

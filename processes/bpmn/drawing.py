@@ -91,6 +91,14 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """One of our own elements inside a shape, such as `<desk:performer by="manager"/>`."""
+
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Node:
     """A shape of the flow. `kind` is the name of its BPMN element."""
 
@@ -107,6 +115,7 @@ class Node:
     called: str = ""  # the process a call activity calls, the decision a rule task asks
     script: str = ""
     settings: Mapping[str, str] = field(default_factory=dict, hash=False)  # our own attributes
+    extras: tuple[Extra, ...] = ()  # our own elements, in their order
     hidden: bool = False  # not drawn by anybody
 
     @property

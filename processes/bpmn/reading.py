@@ -13,6 +13,7 @@ from processes.bpmn.drawing import (
     NESTED,
     Drawing,
     Event,
+    Extra,
     Flow,
     Graph,
     Loop,
@@ -183,7 +184,14 @@ class _Reader:
                 for key, value in element.attrib.items()
                 if key.startswith(f"{{{xml.OWN}}}")
             },
+            extras=tuple(self._extras(element)),
         )
+
+    def _extras(self, element: Any) -> Iterator[Extra]:
+        for held in children(element, "extensionElements"):
+            for one in held:
+                if isinstance(one.tag, str) and one.tag.startswith(f"{{{xml.OWN}}}"):
+                    yield Extra(local(one), dict(one.attrib))
 
     def _decision(self, element: Any, kind: str) -> str:
         """The decision a business rule task asks, as we or other engines note it."""

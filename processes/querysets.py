@@ -1,0 +1,53 @@
+"""Every read of processes and runs that is worth a name."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+class DefinitionQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> "DefinitionQuerySet":
+        """For those who draw processes: the company's that are published, and their own departments'.
+        Administrators see all; nobody else has business with them."""
+        reach = person.reach("publisher")
+        if not reach:
+            return self.none()
+        if person.is_admin:
+            return self.all()
+        return self.filter(
+            (Q(department__isnull=False) & reach.over("department"))
+            | Q(department=None, current__isnull=False)
+        )
+
+    def published(self) -> "DefinitionQuerySet":
+        """With a version that runs."""
+        return self.filter(current__isnull=False)
+
+    def usable_in(self, department: "models.Model | None") -> "DefinitionQuerySet":
+        """Those a department's services may choose: the company's, its own, and those of what it belongs to."""
+        if department is None:
+            return self.published().filter(department=None)
+        above = department.get_ancestors().values("pk")
+        own = Q(department=department.pk) | Q(department__in=above)
+        return self.published().filter(own | Q(department=None))
+
+
+class RunQuerySet(models.QuerySet):
+    def visible_to(self, person: "Person") -> "RunQuerySet":
+        """The runs of the tickets the person may read."""
+        from tickets.models import Ticket
+
+        return self.filter(ticket__in=Ticket.objects.visible_to(person).values("pk"))
+
+    def under_way(self) -> "RunQuerySet":
+        return self.filter(condition="running")
+
+
+class StepQuerySet(models.QuerySet):
+    def waiting(self) -> "StepQuerySet":
+        """Where runs stand now, what failed included."""
+        return self.filter(state__in=("waiting", "failed"), run__condition="running")
