@@ -12,6 +12,7 @@ from catalog.questions import KINDS
 from catalog.questions.base import Part
 from catalog.spec import Audience, BundlePart, PriorityRule, Route, ServiceSpec, Step
 from catalog.texts import Bilingual
+from processes.models import Definition
 from tickets.models import Lifecycle, ServiceLevel
 from ui.bilingual import both
 
@@ -69,6 +70,7 @@ def compile_page(page: "ServicePage", *, department: str = "") -> Draft:
                 "steps": sorted(page.without_steps),
                 "statuses": sorted(page.without_statuses),
             },
+            "process": page.process.slug if page.process else "",
             "masks": page.masks,
             "has_register": page.has_register,
             "team": page.team.slug if page.team else "",
@@ -207,6 +209,7 @@ def fill(page: "ServicePage", spec: ServiceSpec) -> None:
     page.audience_departments, page.audience_sites = list(audience.departments), list(audience.sites)
     page.audience_roles, page.audience_rule = list(audience.roles), audience.rule
     page.without_steps, page.without_statuses = list(spec.without.steps), list(spec.without.statuses)
+    page.process = Definition.objects.filter(slug=spec.process).first() if spec.process else None
     page.masks = [mask.model_dump(mode="json") for mask in spec.masks]
     page.has_register = spec.has_register
     page.articles = [("article", slug) for slug in spec.articles]

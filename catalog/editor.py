@@ -22,6 +22,7 @@ from catalog import references
 from catalog.mask_rows import MasksField, offer_masks
 from catalog.questions.editing import RuleInput
 from catalog.widgets import PictureInput
+from processes.models import Definition
 from tickets.models import Lifecycle
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -63,6 +64,10 @@ class ServicePageForm(WagtailAdminPageForm):
             storefront = getattr(self.parent_page, "specific", None)
             usable = Lifecycle.objects.usable_in(getattr(storefront, "department", None))
             self.fields["lifecycle"].queryset = usable.order_by("name", "pk")
+        if "process" in self.fields:
+            storefront = getattr(self.parent_page, "specific", None)
+            usable = Definition.objects.usable_in(getattr(storefront, "department", None))
+            self.fields["process"].queryset = usable.order_by("name", "pk")
         if "masks" in self.fields:
             offer_masks(self.fields, self.instance)
 
@@ -203,6 +208,7 @@ FLOW = [
             FieldPanel("lifecycle"),
         ]
     ),
+    FieldPanel("process"),
     FieldPanel("steps", help_text=_("Two to four steps: who does what, and when people hear of it.")),
     MultiFieldPanel(
         [

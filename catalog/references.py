@@ -12,6 +12,7 @@ from cmdb.models import ItemType
 from knowledge.models import Article
 from people.models import Department, Site, Team
 from people.models.grant import Role
+from processes.models import Definition
 from tickets.lifecycles import current, spec_of
 from tickets.models import Lifecycle, ServiceLevel
 from ui.bilingual import pick
@@ -69,6 +70,7 @@ def called(department: str) -> Callable[[str, str], str]:
         "team": Team.objects.all,
         "service_level": ServiceLevel.objects.all,
         "lifecycle": lambda: Lifecycle.objects.usable_in(Department.objects.filter(slug=department).first()),
+        "process": lambda: Definition.objects.usable_in(Department.objects.filter(slug=department).first()),
     }
     read: dict[str, dict[str, str]] = {"role": {slug: str(label) for slug, label in AUDIENCE_ROLES}}
 

@@ -127,6 +127,7 @@ LATER: dict[str, Any] = {
     "without": {"steps": [], "statuses": []},
     "masks": [],
     "has_register": False,
+    "process": "",
 }
 
 
@@ -144,6 +145,7 @@ class ServiceSpec(Part):
     kind: Literal["incident", "request", "problem", "change", "release"] = "request"
     lifecycle: str = ""
     without: Without = Field(default_factory=Without)
+    process: str = ""  # what runs inside the lifecycle's status that leaves it to the service
     masks: tuple[Mask, ...] = ()
     has_register: bool = False
     team: str = ""
@@ -214,6 +216,7 @@ class ServiceSpec(Part):
             "masks": masks,
             "without_steps": self.without.steps,
             "without_statuses": self.without.statuses,
+            "process": self.process,
         }
 
     @cached_property

@@ -29,13 +29,15 @@ class Mask(BaseModel):
 
 
 class Agreed(BaseModel):
-    """Terms in full. `without_steps` and `without_statuses` are parts of the lifecycle that are not used."""
+    """Terms in full. `without_steps` and `without_statuses` are parts of the lifecycle that are not used; `process`
+    is the slug of what runs where the lifecycle says `$service.process`."""
 
     model_config = ConfigDict(frozen=True)
 
     masks: tuple[Mask, ...] = ()
     without_steps: tuple[str, ...] = ()
     without_statuses: tuple[str, ...] = ()
+    process: str = ""
 
     @property
     def hides(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from catalog.wording import subject_of
 from cmdb.models import Item
 from journal.refusals import NotAllowed, Refused
 from people.models import Person
-from tickets.actions import link, open_ticket
+from tickets.actions import link, open_ticket, take_up
 from tickets.models import Attachment, Ticket
 
 
@@ -183,7 +183,7 @@ def _open(
     register.enter(order, ticket, service)
     if key:
         end_drafts(Draft.objects.filter(person=asking.by, key=key), Draft.Outcome.ORDERED, now=now)
-    return ticket
+    return take_up(ticket, now=now)
 
 
 def chosen(form: OrderForm, model: type) -> list[Any]:

@@ -7,14 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import references
 from catalog.faults import Fault
+from catalog.mask_rows import lifecycle_spec
 from catalog.spec import ServiceSpec
 from knowledge.models import Article
 from people.models import Department, Site, Team
+from processes.models import Definition
+from tickets.lifecycles.spec import SERVICE_PROCESS
 from tickets.models import Lifecycle, ServiceLevel
 
 
 def check_flow(spec: ServiceSpec) -> list[Fault]:
-    return [*_lifecycle(spec), *_level(spec), *_teams(spec), *_audience(spec), *_articles(spec)]
+    return [
+        *_lifecycle(spec),
+        *_process(spec),
+        *_level(spec),
+        *_teams(spec),
+        *_audience(spec),
+        *_articles(spec),
+    ]
 
 
 def _lifecycle(spec: ServiceSpec) -> Iterator[Fault]:
@@ -24,6 +34,18 @@ def _lifecycle(spec: ServiceSpec) -> Iterator[Fault]:
         yield Fault("lifecycle", _("There is no lifecycle “%(name)s”.") % {"name": spec.lifecycle})
     elif chosen.kind != spec.kind:
         yield Fault("lifecycle", _("This lifecycle is made for another kind of ticket."))
+
+
+def _process(spec: ServiceSpec) -> Iterator[Fault]:
+    """Whether the department may use the process, and the lifecycle leaves room for one."""
+    if not spec.process:
+        return
+    department = Department.objects.filter(slug=spec.department).first()
+    if not Definition.objects.usable_in(department).filter(slug=spec.process).exists():
+        yield Fault("process", _unknown(_("There is no process “%(name)s”."), spec.process))
+    lifecycle = lifecycle_spec(spec.lifecycle)
+    if lifecycle is not None and not any(one.runs == SERVICE_PROCESS for one in lifecycle.statuses.values()):
+        yield Fault("process", _("This lifecycle has no status in which the service's process runs."))
 
 
 def _level(spec: ServiceSpec) -> Iterator[Fault]:

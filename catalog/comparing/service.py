@@ -34,6 +34,7 @@ WORDS = {
     "on_behalf": gettext_lazy("May be ordered for somebody else"),
     "kind": gettext_lazy("Kind of ticket"),
     "lifecycle": gettext_lazy("Lifecycle"),
+    "process": gettext_lazy("Process"),
     "has_register": gettext_lazy("Has a register page"),
     "steps": gettext_lazy("What happens next"),
     "service_level": gettext_lazy("Promised time"),
@@ -69,6 +70,7 @@ THEN = (
     "on_behalf",
     "kind",
     "lifecycle",
+    "process",
     "without",
     "masks",
     "has_register",
@@ -79,7 +81,7 @@ THEN = (
 )
 LAST = ("priorities", "team", "routes", "articles", "audience")
 ORDER = (*FIRST, *THEN, *LAST)
-REFERENCES = {"department", "team", "service_level", "lifecycle"}
+REFERENCES = {"department", "team", "service_level", "lifecycle", "process"}
 
 
 def differences(old: ServiceSpec, new: ServiceSpec, *, called: Called = slugs) -> list[Difference]:

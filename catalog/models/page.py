@@ -85,6 +85,18 @@ class ServicePage(PortalPage):
         verbose_name=_("lifecycle"),
         help_text=_("Empty: the usual one of this kind of ticket."),
     )
+    process = models.ForeignKey(
+        "processes.Definition",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("process"),
+        help_text=_(
+            "What happens inside the working status, step by step: approvals, tasks, what the desk does by itself. "
+            "Empty: the team does the work as it sees fit."
+        ),
+    )
     without_steps = models.JSONField(_("steps this service does without"), default=list, blank=True)
     without_statuses = models.JSONField(_("statuses this service does without"), default=list, blank=True)
     masks = models.JSONField(_("who may see and edit which answers"), default=list, blank=True)

@@ -107,7 +107,7 @@ def _as_here(spec: ServiceSpec) -> ServiceSpec:
     }
     tags = [one.model_copy(update={"label": known.get(one.slug, one.label)}) for one in spec.tags]
     # what doesn't exist here stays named, to be found missing
-    kept = {name: getattr(spec, name) for name in ("team", "service_level", "lifecycle")}
+    kept = {name: getattr(spec, name) for name in ("team", "service_level", "lifecycle", "process")}
     return compiled.model_copy(update={**kept, "tags": tuple(tags)})
 
 

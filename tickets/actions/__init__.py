@@ -33,6 +33,7 @@ from tickets.actions.publishing import BrokenLifecycle, load_shipped, publish_li
 from tickets.actions.rating import NotYet, rate
 from tickets.actions.saying import MayNotSee
 from tickets.actions.taking_part import add_participant, remove_participant, unwatch, watch
+from tickets.actions.taking_up import take_up
 from tickets.actions.watching_clocks import close_settled, tell_of_breaches, warn_of_breaches
 from tickets.actions.withdrawing import withdraw, withdrawal
 from tickets.moves import legal_moves
@@ -82,6 +83,7 @@ __all__ = [
     "start_draft",
     "start_lifecycle",
     "sweep_uploads",
+    "take_up",
     "tell_of_breaches",
     "tell_of_look",
     "unlink",

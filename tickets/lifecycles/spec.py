@@ -87,8 +87,15 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+SERVICE_PROCESS = "$service.process"
+
+
 class Status(Part):
-    """A named place inside a phase. `hint` tells the requester what happens next; `runs` names a process."""
+    """A named place inside a phase. `hint` tells the requester what happens next.
+
+    `runs` names a process by slug, or leaves it to the ticket's service (`SERVICE_PROCESS`). It runs as long as the
+    ticket stays in statuses that run the same.
+    """
 
     phase: Phase
     label: Text
@@ -162,6 +169,21 @@ class Spec(Part):
     def _usual_step(self, status: str, passed: set[str]) -> Transition | None:
         ways = [step for step in self.leaving(status).values() if step.to not in passed]
         return next((step for tone in ("primary", "success") for step in ways if step.tone == tone), None)
+
+    def way_into_process(self, status: str) -> str | None:
+        """The transition that the desk itself may take, unasked, from here to a status that runs the service's
+        process; None where there is none, or it runs here already."""
+        if self.statuses[status].runs == SERVICE_PROCESS:
+            return None
+        ways = (
+            name
+            for name, step in self.leaving(status).items()
+            if self.statuses[step.to].runs == SERVICE_PROCESS
+            and "system" in step.who
+            and not step.on
+            and not any(question.required for question in step.ask)
+        )
+        return next(ways, None)
 
     def is_ended(self, status: str) -> bool:
         return self.statuses[status].phase in ENDED

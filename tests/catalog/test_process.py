@@ -1,0 +1,75 @@
+"""A service that names a process: what publishing asks of it, and how its tickets come to where it runs."""
+
+import pytest
+
+from catalog.actions import order
+from catalog.checks import check
+from catalog.faults import CannotPublish
+from processes.models import Definition, Version
+from tests.cast import NOW
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def process(company):
+    def draw(slug: str, department=None) -> Definition:
+        drawn = Definition.objects.create(slug=slug, name=slug, department=department)
+        drawn.current = Version.objects.create(
+            definition=drawn, number=1, xml="<x/>", digest=slug, published_at=NOW, published_by=company.machine
+        )
+        drawn.save()
+        return drawn
+
+    return draw
+
+
+def test_its_tickets_go_at_once_to_where_the_process_runs(company, offer, process):
+    process("manager-approval")
+    ticket = order(
+        offer(process="manager-approval"), by=company.erin, answers={}, now=NOW, channel="portal"
+    )
+    kept = Ticket.objects.get(pk=ticket.pk)
+    assert (ticket.status, kept.status) == ("fulfilling", "fulfilling")
+    assert kept.terms.content["process"] == "manager-approval"
+
+
+def test_without_one_a_ticket_waits_for_somebody(company, offer):
+    ticket = order(offer(), by=company.erin, answers={}, now=NOW, channel="portal")
+    assert (ticket.status, ticket.terms) == ("submitted", None)
+
+
+def test_where_the_desk_may_not_take_it_up_it_waits(company, offer, process):
+    process("fix")
+    ticket = order(
+        offer(kind="incident", lifecycle="incident", process="fix"),
+        by=company.erin,
+        answers={},
+        now=NOW,
+        channel="portal",
+    )
+    assert ticket.status == "reported"
+
+
+def test_a_process_nobody_knows_is_refused(offer):
+    spec = offer().service_spec.model_copy(update={"process": "nowhere"})
+    assert "There is no process “nowhere”." in [str(fault) for fault in check(spec)]
+
+
+def test_another_departments_process_is_not_told_from_none(company, offer, process):
+    process("hr-secret", company.hr)
+    with pytest.raises(CannotPublish, match="There is no process “hr-secret”"):
+        offer(process="hr-secret")
+
+
+def test_a_lifecycle_without_room_for_a_process_is_refused(offer, process):
+    process("manager-approval")
+    with pytest.raises(CannotPublish, match="no status in which"):
+        offer(kind="problem", lifecycle="problem", process="manager-approval")
+
+
+def test_naming_none_leaves_a_service_what_it_was(offer):
+    spec = offer().service_spec
+    assert spec.digest() == spec.model_copy(update={"process": ""}).digest()
+    assert spec.digest() != spec.model_copy(update={"process": "x"}).digest()
