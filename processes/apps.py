@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ProcessesConfig(AppConfig):
     name = "processes"
     verbose_name = _("Processes")
+
+    def ready(self) -> None:
+        from processes import verbs  # noqa: F401
