@@ -1,4 +1,4 @@
-"""Which services run on a lifecycle, for the pages on which lifecycles are drawn; and which it wouldn't fit."""
+"""Which services run on a lifecycle or a process, for the pages on which those are drawn; and which it wouldn't fit."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,6 +11,8 @@ from catalog.checks.masks import check_masks
 from catalog.mask_rows import lifecycle_spec
 from catalog.models import Service
 from people.models import Person
+from processes.uses import Use as ProcessUse
+from processes.uses import tells_uses as tells_process_uses
 from tickets.lifecycles import Spec
 from tickets.lifecycles.uses import Use, tells_misfits, tells_uses
 from ui.bilingual import pick
@@ -26,6 +28,25 @@ def services_on(slugs: Collection[str], person: Person) -> dict[str, list[Use]]:
     for one in seen.filter(current__spec__lifecycle__in=list(slugs)).order_by("name", "pk"):
         use = Use(one.label, one.get_absolute_url(), _note(one.lifecycle, one.without))
         found.setdefault(one.lifecycle, []).append(use)
+    return found
+
+
+@tells_process_uses
+def services_running(slugs: Collection[str], person: Person | None) -> dict[str, list[ProcessUse]]:
+    """The published services whose tickets run these processes; those the person may see, all for None."""
+    live = Service.objects.live() if person is None else Service.objects.visible_to(person)
+    found: dict[str, list[ProcessUse]] = {}
+    running = live.filter(current__spec__process__in=list(slugs)).select_related("current")
+    for one in running.order_by("name", "pk"):
+        spec = one.current.service_spec
+        use = ProcessUse(
+            one.label,
+            one.get_absolute_url(),
+            facts=spec.facts,
+            lifecycle=spec.lifecycle,
+            key=f"service:{one.pk}",
+        )
+        found.setdefault(spec.process, []).append(use)
     return found
 
 

@@ -11,7 +11,10 @@ from catalog.mask_rows import lifecycle_spec
 from catalog.spec import ServiceSpec
 from knowledge.models import Article
 from people.models import Department, Site, Team
+from processes.checks import check
+from processes.complaints import errors
 from processes.models import Definition
+from processes.store import decisions_of, drawing_of
 from tickets.lifecycles.spec import SERVICE_PROCESS
 from tickets.models import Lifecycle, ServiceLevel
 
@@ -41,8 +44,13 @@ def _process(spec: ServiceSpec) -> Iterator[Fault]:
     if not spec.process:
         return
     department = Department.objects.filter(slug=spec.department).first()
-    if not Definition.objects.usable_in(department).filter(slug=spec.process).exists():
+    chosen = Definition.objects.usable_in(department).filter(slug=spec.process).first()
+    if chosen is None:
         yield Fault("process", _unknown(_("There is no process “%(name)s”."), spec.process))
+    else:
+        drawing, tables = drawing_of(chosen.current_id), decisions_of(chosen.current_id)
+        for one in errors(check(drawing, spec.facts, tables)):
+            yield Fault("process", _("The process doesn't fit the form: %(reason)s") % {"reason": one.text})
     lifecycle = lifecycle_spec(spec.lifecycle)
     if lifecycle is not None and not any(one.runs == SERVICE_PROCESS for one in lifecycle.statuses.values()):
         yield Fault("process", _("This lifecycle has no status in which the service's process runs."))

@@ -5,31 +5,30 @@ import pytest
 from catalog.actions import order
 from catalog.checks import check
 from catalog.faults import CannotPublish
-from processes.models import Definition, Version
+from processes.actions import BrokenProcess, publish_process
+from processes.models import Definition
 from tests.cast import NOW
+from tests.catalog.conftest import question
+from tests.processes.diagrams import xml
 from tickets.models import Ticket
 
+SHORT = "start s; end e\ns > e"
+FORKED = "start s; exclusive x default=no; end good; end bad\ns > x\nx > good : amount > 10\nno = x > bad"
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def process(company):
-    def draw(slug: str, department=None) -> Definition:
-        drawn = Definition.objects.create(slug=slug, name=slug, department=department)
-        drawn.current = Version.objects.create(
-            definition=drawn, number=1, xml="<x/>", digest=slug, published_at=NOW, published_by=company.machine
-        )
-        drawn.save()
-        return drawn
+    def draw(slug: str, text: str = SHORT, department=None) -> Definition:
+        names, by = {"en": slug, "zh": slug}, company.machine
+        return publish_process(slug, names, xml(text), department=department, by=by, now=NOW).definition
 
     return draw
 
 
 def test_its_tickets_go_at_once_to_where_the_process_runs(company, offer, process):
     process("manager-approval")
-    ticket = order(
-        offer(process="manager-approval"), by=company.erin, answers={}, now=NOW, channel="portal"
-    )
+    ticket = order(offer(process="manager-approval"), by=company.erin, answers={}, now=NOW, channel="portal")
     kept = Ticket.objects.get(pk=ticket.pk)
     assert (ticket.status, kept.status) == ("fulfilling", "fulfilling")
     assert kept.terms.content["process"] == "manager-approval"
@@ -58,7 +57,7 @@ def test_a_process_nobody_knows_is_refused(offer):
 
 
 def test_another_departments_process_is_not_told_from_none(company, offer, process):
-    process("hr-secret", company.hr)
+    process("hr-secret", department=company.hr)
     with pytest.raises(CannotPublish, match="There is no process “hr-secret”"):
         offer(process="hr-secret")
 
@@ -73,3 +72,18 @@ def test_naming_none_leaves_a_service_what_it_was(offer):
     spec = offer().service_spec
     assert spec.digest() == spec.model_copy(update={"process": ""}).digest()
     assert spec.digest() != spec.model_copy(update={"process": "x"}).digest()
+
+
+def test_a_process_that_reads_what_the_form_does_not_ask_is_refused(offer, process):
+    process("by-amount", FORKED)
+    with pytest.raises(CannotPublish, match=r"The process doesn't fit the form: .*amount"):
+        offer(process="by-amount")
+    offer(process="by-amount", questions=[question("number", "amount")])
+
+
+def test_a_new_version_that_reads_what_a_service_does_not_ask_is_refused(company, offer, process):
+    process("by-amount")
+    offer(process="by-amount")
+    with pytest.raises(BrokenProcess) as refused:
+        process("by-amount", FORKED)
+    assert "(used by: Thing)" in refused.value.complaints[0].text
