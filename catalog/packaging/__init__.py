@@ -1,6 +1,6 @@
 """A service as one file that can be read, kept, compared and moved to another desk."""
 
-from catalog.packaging.importing import Import, bring_in, compare, has_lifecycle
+from catalog.packaging.importing import Import, bring_in, compare, has_lifecycle, has_process, publish_brought
 from catalog.packaging.reading import BadFile, FileFault, Package, read
 from catalog.packaging.writing import FORMAT, draft_package, file_name, version_package
 from catalog.packaging.yamling import LARGEST
@@ -17,6 +17,8 @@ __all__ = [
     "draft_package",
     "file_name",
     "has_lifecycle",
+    "has_process",
+    "publish_brought",
     "read",
     "version_package",
 ]

@@ -20,9 +20,15 @@ from catalog.packaging.reading import BadFile, FileFault, Package
 from catalog.spec import ServiceSpec
 from journal.refusals import NotAllowed
 from people.models import Department, Person
+from processes.actions import BrokenProcess, publish_process
+from processes.complaints import BadDiagram
+from processes.models import Definition
 from tickets.lifecycles import current, spec_of
 from tickets.lifecycles.store import digest_of
 from tickets.models import Lifecycle
+from ui.bilingual import both
+
+BROUGHT = ("lifecycle", "process")  # what a file may bring along
 
 
 @dataclass(frozen=True)
@@ -135,8 +141,9 @@ def _faults(
     strange = bundles.strangers({part.service for part in spec.parts} - there, by=by)
     found = bundles.without_telling(checks.check(spec), spec, strange)
     blocking = [
-        *package.faults(fault for fault in found if fault.blocks and fault.place != "lifecycle"),
+        *package.faults(fault for fault in found if fault.blocks and fault.place not in BROUGHT),
         *_lifecycle(package, [fault.sentence for fault in found if fault.place == "lifecycle"]),
+        *_process(package, [fault.sentence for fault in found if fault.place == "process"]),
         *_fields(package, spec),
     ]
     blocking += [package.fault("parts", bundles.STRANGE % {"name": name}) for name in strange]
@@ -157,6 +164,41 @@ def _lifecycle(package: Package, sentences: list[Any]) -> list[FileFault]:
     if package.lifecycle.get("spec") and not has_lifecycle(package):
         hint = _("The file brings it along: manage.py import_service --with-lifecycle publishes it.")
     return [package.fault("lifecycle", f"{sentence} {hint}".strip()) for sentence in sentences]
+
+
+def _process(package: Package, sentences: list[Any]) -> list[FileFault]:
+    hint = ""
+    if package.process.get("xml") and not has_process(package):
+        hint = _("The file brings it along: manage.py import_service --with-process publishes it.")
+    return [package.fault("process", f"{sentence} {hint}".strip()) for sentence in sentences]
+
+
+def has_process(package: Package) -> bool:
+    """Whether the process of the service is here."""
+    return Definition.objects.published().filter(slug=package.spec.process).exists()
+
+
+def publish_brought(package: Package, *, by: Person, now: datetime) -> None:
+    """Publishes the process that the file brings along, for the department of its service. Raises `BadFile` for a
+    diagram that can't be read or run, `NotAllowed`."""
+    brought, department = package.process, Department.objects.filter(slug=package.spec.department).first()
+    if not brought.get("xml") or department is None or has_process(package):
+        return
+    name = brought.get("name") if isinstance(brought.get("name"), dict) else {}
+    names = both(str(name.get("en") or package.spec.process), str(name.get("zh") or ""))
+    decisions = brought.get("decisions") if isinstance(brought.get("decisions"), dict) else {}
+    try:
+        publish_process(
+            package.spec.process,
+            names,
+            str(brought["xml"]),
+            department=department,
+            by=by,
+            now=now,
+            decisions=decisions,
+        )
+    except (BrokenProcess, BadDiagram) as refused:
+        raise BadFile([package.fault("process", one.text) for one in refused.complaints]) from None
 
 
 def has_lifecycle(package: Package) -> bool:

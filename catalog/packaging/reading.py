@@ -17,6 +17,7 @@ from journal.refusals import Refused
 
 MANIFEST = {
     *("format", "service", "version", "exported_at", "product", "digest", "notes", "lifecycle", "spec"),
+    "process",
     "gallery",  # what only the files of `catalog.gallery` say
 }
 LONGEST_NOTES = 1000
@@ -71,12 +72,13 @@ class BadFile(Refused):
 
 @dataclass(frozen=True)
 class Package:
-    """A service out of a file; `lifecycle` is what the file says about the one it runs on."""
+    """A service out of a file; `lifecycle` and `process` are what the file says about those it runs on."""
 
     file: str
     spec: ServiceSpec
     notes: Mapping[str, str]
     lifecycle: Mapping[str, Any]
+    process: Mapping[str, Any]
     document: yamling.Document
 
     def fault(self, place: str, sentence: Any) -> FileFault:
@@ -110,7 +112,8 @@ def read(content: bytes, *, name: str, placed: Mapping[str, str] | None = None) 
         # the short forms of `package.read` expect roughly the right shapes; say which is wrong
         raise BadFile(_shapeless(document, name)) from None
     data = document.data
-    return Package(name, spec, data.get("notes") or {}, data.get("lifecycle") or {}, document)
+    lifecycle, process = data.get("lifecycle") or {}, data.get("process") or {}
+    return Package(name, spec, data.get("notes") or {}, lifecycle, process, document)
 
 
 def _manifest(document: yamling.Document) -> Iterable[tuple[yamling.Path, str, str]]:
@@ -134,8 +137,9 @@ def _manifest(document: yamling.Document) -> Iterable[tuple[yamling.Path, str, s
             yield ("spec",), "spec", str(SAYS["model_type"])
         elif data.get("service") not in (None, data["spec"].get("slug")):
             yield ("service",), "service", _("Above the file says another service than in “spec”.")
-        if not isinstance(data.get("lifecycle") or {}, dict):
-            yield ("lifecycle",), "lifecycle", str(SAYS["model_type"])
+        for part in ("lifecycle", "process"):
+            if not isinstance(data.get(part) or {}, dict):
+                yield (part,), part, str(SAYS["model_type"])
         if not _are_notes(data.get("notes") or {}):
             sentence = _("Release notes are two texts (en, zh) of at most %(most)s characters.")
             yield ("notes",), "notes", sentence % {"most": LONGEST_NOTES}

@@ -1,4 +1,4 @@
-"""A service written as a file: a manifest, the lifecycle it runs on, and the service itself.
+"""A service written as a file: a manifest, the lifecycle and the process it runs on, and the service itself.
 
     format: 1                      # what this file looks like; a desk refuses formats it doesn't know
     service: laptop
@@ -8,6 +8,7 @@
     digest: 5f0c…                  # of the service, to tell whether it was changed by hand
     notes: {en: …, zh: …}          # the release notes of that version
     lifecycle: {slug: …, digest: …, spec: …}     # spec only where it isn't one that comes with the product
+    process: {slug: …, name: …, xml: …, decisions: …}      # what it runs, as BPMN 2.0; left out where it runs none
     spec: …                        # the service, in the form `catalog.package` describes
 
 What is empty is left out. A service has no files of its own: its icon is a name, its texts are text.
@@ -25,6 +26,7 @@ from catalog.authoring import compile_page
 from catalog.models import ServicePage, ServiceVersion
 from catalog.questions.base import Part
 from catalog.spec import ServiceSpec
+from processes.store import current as current_process
 from tickets.lifecycles import current, shipped, spec_of
 from tickets.lifecycles.store import as_json, digest_of
 from tickets.models import Lifecycle
@@ -62,6 +64,7 @@ def _package(spec: ServiceSpec, *, number: int | None, notes: dict[str, str], no
         "digest": spec.digest(),
         **({"notes": notes} if any(notes.values()) else {}),
         "lifecycle": _lifecycle(spec.lifecycle),
+        **({"process": _process(spec.process)} if spec.process else {}),
     }
     return HEAD + _dump(manifest) + "\n" + _dump({"spec": brief(spec)})
 
@@ -84,6 +87,20 @@ def _lifecycle(slug: str) -> dict[str, Any]:
     if known is not None and digest_of(known) == digest:
         return {"slug": slug, "digest": digest}
     return {"slug": slug, "digest": digest, "spec": as_json(spec)}
+
+
+def _process(slug: str) -> dict[str, Any]:
+    """The process as it is published now, whole: no process comes with the product."""
+    version = current_process(slug)
+    if version is None:
+        return {"slug": slug}
+    return {
+        "slug": slug,
+        "name": version.definition.names,
+        "digest": version.digest,
+        "xml": version.xml,
+        **({"decisions": version.decisions} if version.decisions else {}),
+    }
 
 
 def brief(spec: ServiceSpec) -> dict[str, Any]:

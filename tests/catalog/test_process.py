@@ -1,6 +1,10 @@
 """A service that names a process: what publishing asks of it, and how its tickets come to where it runs."""
 
+from io import StringIO
+
 import pytest
+import yaml
+from django.core.management import CommandError, call_command
 
 from catalog.actions import order
 from catalog.checks import check
@@ -15,6 +19,12 @@ from tickets.models import Ticket
 SHORT = "start s; end e\ns > e"
 FORKED = "start s; exclusive x default=no; end good; end bad\ns > x\nx > good : amount > 10\nno = x > bad"
 pytestmark = pytest.mark.django_db
+
+
+def run(command: str, *args: str) -> str:
+    out = StringIO()
+    call_command(command, *args, stdout=out, stderr=StringIO())
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -87,3 +97,37 @@ def test_a_new_version_that_reads_what_a_service_does_not_ask_is_refused(company
     with pytest.raises(BrokenProcess) as refused:
         process("by-amount", FORKED)
     assert "(used by: Thing)" in refused.value.complaints[0].text
+
+
+def test_a_process_goes_along_in_the_file_and_is_published_only_when_asked(company, offer, process, tmp_path):
+    process("by-amount", FORKED)
+    offer("thing", process="by-amount", questions=[question("number", "amount")])
+    path = tmp_path / "thing.yaml"
+    run("export_service", "thing", str(path))
+    assert "startEvent" in yaml.safe_load(path.read_text())["process"]["xml"]
+    assert run("import_service", str(path)) == "no differences\n"
+    path.write_text(path.read_text().replace("by-amount", "by-sum"))
+
+    with pytest.raises(CommandError, match="--with-process"):
+        run("import_service", str(path))
+    told = run("import_service", str(path), "--with-process", "--dry-run")
+    assert told == "Process: “by-amount” → “by-sum”\n"
+    assert not Definition.objects.filter(slug="by-sum").exists()
+    assert "version 2 is published" in run("import_service", str(path), "--with-process")
+    assert Definition.objects.get(slug="by-sum").department == company.it
+
+
+@pytest.mark.parametrize(
+    "diagram", ["<a", "<x/>", xml("start s; exclusive x; end a; end b\ns > x > a\nx > b")]
+)
+def test_a_broken_process_in_a_file_is_refused_with_its_reason(company, offer, process, tmp_path, diagram):
+    process("by-amount")
+    offer("thing", process="by-amount")
+    path = tmp_path / "thing.yaml"
+    run("export_service", "thing", str(path))
+    data = yaml.safe_load(path.read_text().replace("by-amount", "by-sum"))
+    data["process"]["xml"] = diagram
+    path.write_text(yaml.safe_dump(data))
+    with pytest.raises(CommandError, match=r"thing\.yaml:\d+: process: "):
+        run("import_service", str(path), "--with-process")
+    assert not Definition.objects.filter(slug="by-sum").exists()

@@ -27,6 +27,11 @@ class Command(BaseCommand):
             "--as", dest="username", help="who does it, and whose rights count; else the machine"
         )
         parser.add_argument(
+            "--with-process",
+            action="store_true",
+            help="publish the file's process first where it is missing here",
+        )
+        parser.add_argument(
             "--with-lifecycle",
             action="store_true",
             help="publish the file's lifecycle first where it is missing here",
@@ -36,7 +41,7 @@ class Command(BaseCommand):
         by = _person(options["username"])
         try:
             content = _content(file)
-            self._take(packaging.read(content, name=Path(file).name), by, dry_run, options["with_lifecycle"])
+            self._take(packaging.read(content, name=Path(file).name), by, dry_run, options)
         except packaging.BadFile as refused:
             raise CommandError("\n".join(map(str, refused.faults))) from None
         except CannotPublish as refused:
@@ -45,10 +50,16 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
 
     @transaction.atomic
-    def _take(self, package: packaging.Package, by: Person, dry_run: bool, with_lifecycle: bool) -> None:
+    def _take(self, package: packaging.Package, by: Person, dry_run: bool, options: dict[str, Any]) -> None:
         now = timezone.now()
-        if with_lifecycle and package.lifecycle.get("spec") and not packaging.has_lifecycle(package):
+        if (
+            options["with_lifecycle"]
+            and package.lifecycle.get("spec")
+            and not packaging.has_lifecycle(package)
+        ):
             publish_lifecycle(package.spec.lifecycle, package.lifecycle["spec"], by=by, now=now)
+        if options["with_process"]:
+            packaging.publish_brought(package, by=by, now=now)
         found = packaging.compare(package, by=by)
         for warning in found.warnings:
             self.stderr.write(str(warning))
