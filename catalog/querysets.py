@@ -103,6 +103,22 @@ class AnnouncementQuerySet(models.QuerySet):
         return self.filter(announces_for(person).over("department"))
 
 
+class OccasionQuerySet(models.QuerySet):
+    def due(self, now: datetime) -> "OccasionQuerySet":
+        """Whose time has come, of services that are offered."""
+        return self.filter(is_on=True, next_at__lte=now, service__is_live=True)
+
+    def upon(self, happening: str) -> "OccasionQuerySet":
+        """Those that wait for this to happen, of services that are offered."""
+        return self.filter(is_on=True, kind="event", happening=happening, service__is_live=True)
+
+    def kept_by(self, person: Person) -> "OccasionQuerySet":
+        """Those of the services the person writes or publishes."""
+        from catalog.policies import edits
+
+        return self.filter(edits(person).over("service__department"))
+
+
 class SignOffQuerySet(models.QuerySet):
     def visible_to(self, person: Person) -> "SignOffQuerySet":
         """What lies or lay before compliance in the departments the person answers for."""

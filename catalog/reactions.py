@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog import editors
-from catalog.actions import end_drafts
-from catalog.models import Draft, Order, Service
+from catalog.actions import end_drafts, happened
+from catalog.models import Draft, Occasion, Order, Service
 from journal.models import Event
 from journal.reactions import on
 from journal.refusals import Refused
@@ -63,6 +63,13 @@ def begin_register(event: Event) -> None:
     before = service.versions.filter(number=event.data["number"] - 1).first()
     if service.has_register and before is not None and not before.service_spec.has_register:
         fill_register.delay(service.pk)
+
+
+@on(*Occasion.Happening.values, later=True, called=_("Ordering what somebody's coming or leaving asks for"))
+def order_upon(event: Event) -> None:
+    """What is to be ordered when this happens to somebody is ordered, once for each event."""
+    for occasion in Occasion.objects.upon(event.verb).select_related("service").order_by("pk"):
+        happened(occasion, event.subject, key=str(event.pk), now=event.at)
 
 
 @on("department.moved")

@@ -31,6 +31,12 @@ def keep_schedules() -> None:
 
 
 @shared_task(ignore_result=True)
+def keep_occasions() -> None:
+    """Every minute: orders what the calendar says."""
+    actions.keep_occasions(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
 def forget_drafts() -> None:
     """Daily: ends drafts nobody came back to, and forgets what was removed from baskets."""
     now = timezone.now()

@@ -29,6 +29,16 @@ declare(
     internal=True,
     icon="octagon-x",
 )
+declare("occasion.added", _("{actor} lets the desk order it by itself"), internal=True, icon="calendar-plus")
+declare(
+    "occasion.changed",
+    _("{actor} changed when the desk orders it by itself"),
+    internal=True,
+    icon="calendar-cog",
+)
+declare(
+    "occasion.removed", _("{actor} ended that the desk orders it by itself"), internal=True, icon="calendar-x"
+)
 declare("announcement.made", _("{actor} announced “{title}”"), internal=True, icon="megaphone")
 declare("announcement.changed", _("{actor} changed the announcement “{title}”"), internal=True, icon="pencil")
 declare("announcement.withdrawn", _("{actor} took down “{title}”"), internal=True, icon="megaphone-off")

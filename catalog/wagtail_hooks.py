@@ -18,9 +18,11 @@ from catalog.administration.compliance import AskItem, ComplianceMenuItem, asked
 from catalog.administration.home import StorefrontsPanel
 from catalog.administration.panels import ServicePageViewSet
 from catalog.announcements import AnnouncementViewSet, OfOwnDepartments
-from catalog.models import Announcement, ServicePage
+from catalog.models import Announcement, Occasion, ServicePage
+from catalog.occasions import OccasionViewSet, OfOwnServices
 
 register_permission_policy(Announcement, OfOwnDepartments(Announcement), exact_class=True)
+register_permission_policy(Occasion, OfOwnServices(Occasion), exact_class=True)
 
 
 @hooks.register("before_publish_page")
@@ -82,6 +84,11 @@ def begin_with_the_storefronts(request: HttpRequest, panels: list) -> None:
 @hooks.register("register_admin_viewset")
 def keep_announcements() -> AnnouncementViewSet:
     return AnnouncementViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def keep_occasions() -> OccasionViewSet:
+    return OccasionViewSet()
 
 
 @hooks.register("register_admin_viewset")

@@ -22,6 +22,7 @@ TIMETABLE = {
     "empty the outbox": every(5, "journal.tasks.sweep"),
     "watch the clocks": every(MINUTE, "tickets.tasks.watch_clocks"),
     "publish what is due": every(MINUTE, "catalog.tasks.keep_schedules"),
+    "order what is due": every(MINUTE, "catalog.tasks.keep_occasions"),
     "close what is settled": every(HOUR, "tickets.tasks.close_settled"),
     "remove uploads never sent": every(HOUR, "tickets.tasks.sweep_uploads"),
     "measure the services": every(HOUR, "catalog.tasks.measure_services"),

@@ -98,7 +98,7 @@ def check_offered(
         service = offers.seen.get(version.service_id)
         if service is None:
             raise NotOffered(_("This service isn't offered, or not to you."))
-        if not version.service_spec.on_behalf:
+        if not (version.service_spec.on_behalf or by.is_machine):
             raise NotForOthers(_("Everybody orders this for themselves."))
         if not policies.may_order_for(by, person, service):
             raise NotForOthers(_("You may order this only for yourself and for the people you manage."))

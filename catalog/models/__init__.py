@@ -4,6 +4,7 @@ from catalog.models.control import Control, SignOff
 from catalog.models.draft import Draft
 from catalog.models.entry import Entry
 from catalog.models.favourite import Favourite
+from catalog.models.occasion import Occasion
 from catalog.models.order import Order
 from catalog.models.page import ServicePage
 from catalog.models.storefront import Storefront, StorefrontIndex
@@ -18,6 +19,7 @@ __all__ = [
     "Entry",
     "Favourite",
     "Invitation",
+    "Occasion",
     "Order",
     "Popularity",
     "Service",

@@ -31,7 +31,9 @@ class PersonQuestion(Question):
 
     def people(self, asking: Asking) -> Any:
         """Whom one may name here."""
-        found = Person.objects.visible_to(asking.by).active()
+        found = Person.objects.visible_to(asking.by)
+        if not asking.by.is_machine:  # the desk itself may name who has just left
+            found = found.active()
         if self.among == "reports":
             return found.filter(manager=asking.person)
         if self.among == "department":
