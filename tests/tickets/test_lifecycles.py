@@ -236,6 +236,11 @@ HALF = {"value": "x", "label": {"en": "x"}}
         ("statuses/extra", {"phase": "active", "label": both("X")}, ("unreachable", "statuses.extra")),
         ("transitions/again", step("over", "doing"), ("end-has-a-way-out", "statuses.over")),
         ("transitions/again", step("over", "doing"), ("illegal-phase-move", "transitions.again")),
+        (
+            "statuses/doing",
+            {"phase": "active", "label": both("Doing"), "awaits": "approval"},
+            ("awaits-nothing", "statuses.doing"),
+        ),
         ("transitions/undo", step("done", "off"), ("illegal-phase-move", "transitions.undo")),
         ("transitions/none", step("*", "asked"), ("starts-nowhere", "transitions.none")),
         (START, start(who=[]), ("for-nobody", "transitions.start.who")),
@@ -423,3 +428,31 @@ def test_many_lifecycles_are_read_at_once(db, django_assert_num_queries):
         assert {spec.slug for spec in specs_of(versions).values()} == set(SHIPPED)
     with django_assert_num_queries(0):
         specs_of(versions)
+
+
+# ── processes inside statuses ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_process_waits_in_one_place_for_each_thing(drawn):
+    waiting = {"phase": "waiting", "label": both("Wait"), "runs": "$service.process", "awaits": "approval"}
+    drawn["statuses"] |= {"here": waiting, "there": waiting}
+    drawn["transitions"] |= {
+        "to_here": step("doing", "here"),
+        "to_there": step("doing", "there"),
+        "back": step(["here", "there"], "doing"),
+    }
+    assert faults_of(drawn) == {("two-to-wait", "statuses.there")}
+
+
+def test_a_request_whose_process_waits_knows_where():
+    spec = shipped()["request"]
+    assert spec.awaiting("fulfilling", "approval") == "approval"
+    assert spec.awaiting("approval", "requester") == "on_hold"
+    assert spec.awaiting("submitted", "approval") is None
+    assert shipped()["change-normal"].awaiting("authorization", "approval") is None
+
+
+def test_the_desk_finds_the_way_to_where_a_process_runs():
+    assert shipped()["request"].way_into_process("submitted") == "accept"
+    assert shipped()["request"].way_into_process("fulfilling") is None
+    assert shipped()["incident"].way_into_process("reported") is None

@@ -194,6 +194,16 @@ def test_a_status_is_renamed_and_removed_with_its_transitions(at, company, leave
     assert "withdraw" not in spec_in(leave).transitions
 
 
+def test_a_status_says_which_process_runs_there_and_for_what_it_waits(at, company, leave):
+    browser = at(company.hanna)
+    form = browser.get(url("_status", leave, "on_hold")).context["form"]
+    assert (form.initial["runs"], form.initial["awaits"]) == ("$service.process", "requester")
+    browser.post(url("_status", leave, "on_hold"), form.initial | {"runs": "", "awaits": ""})
+    draft = LifecycleDraft.objects.get(lifecycle__slug=leave)
+    status = Spec.model_validate(draft.spec).statuses["on_hold"]
+    assert (status.runs, status.awaits) == ("", "")
+
+
 def test_two_who_draw_at_once_are_told(at, company, leave):
     browser = at(company.hanna)
     opened = browser.get(url("_about", leave)).context["form"].initial

@@ -10,7 +10,7 @@ from rules import BrokenRule, compile_rule
 from tickets.facts import FACTS
 from tickets.lifecycles import WHO, Spec, Status, Text, Transition
 from tickets.lifecycles.comparing import CAUSES
-from tickets.lifecycles.spec import WELL_KNOWN
+from tickets.lifecycles.spec import SERVICE_PROCESS, WELL_KNOWN
 from tickets.models import Kind, Lifecycle
 from tickets.phases import Phase
 from ui.bilingual import pick
@@ -23,6 +23,7 @@ TONES = [
     ("warning", _("a warning")),
     ("danger", _("an end nobody hoped for")),
 ]
+AWAITS = [("", _("nothing in particular")), ("approval", _("an approval")), ("requester", _("the requester"))]
 Ticks = forms.CheckboxSelectMultiple
 
 
@@ -107,11 +108,30 @@ class StatusForm(SeenForm):
     hint_en = sentence(_("What the requester reads"), required=False, rows=2, longest=400)
     hint_zh = sentence(_("What the requester reads, in Chinese"), required=False, rows=2, longest=400)
     is_first = forms.BooleanField(label=_("Tickets begin here"), required=False)
+    runs = forms.ChoiceField(
+        label=_("Process that runs here"),
+        required=False,
+        help_text=_("It goes on as long as the ticket stays in statuses that run the same."),
+    )
+    awaits = forms.ChoiceField(
+        label=_("The process takes the ticket here while it waits for"), choices=AWAITS, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {"": _("none"), SERVICE_PROCESS: _("the one the service names")}
+        named = self.initial.get("runs") or ""  # a process by its own name stands in files only, and stays
+        self.fields["runs"].choices = list((choices | {named: choices.get(named, named)}).items())
 
     @classmethod
     def facts_of(cls, spec: Spec, name: str) -> dict[str, Any]:
         status = spec.statuses[name]
-        plain = {"phase": status.phase, "is_first": spec.initial == name}
+        plain = {
+            "phase": status.phase,
+            "is_first": spec.initial == name,
+            "runs": status.runs,
+            "awaits": status.awaits,
+        }
         return plain | sides_of(status.label, "label") | sides_of(status.hint, "hint")
 
     def status(self, was: Status | None) -> Status:
@@ -120,7 +140,8 @@ class StatusForm(SeenForm):
             phase=Phase(self.cleaned_data["phase"]),
             label=text_of(self, "label"),
             hint=hint if hint.en or hint.zh else None,
-            runs=was.runs if was else "",
+            runs=self.cleaned_data["runs"],
+            awaits=self.cleaned_data["awaits"],
         )
 
 

@@ -53,6 +53,8 @@ def _status(old: Status, new: Status) -> Iterator[Sentence]:
         yield _say(_("Status “{name}” tells the requester something else."), name=name)
     if old.runs != new.runs:
         yield _say(_("Status “{name}” runs another process."), name=name)
+    if old.awaits != new.awaits:
+        yield _say(_("In status “{name}” the process waits for something else."), name=name)
 
 
 def _transitions(old: Spec, new: Spec) -> Iterator[Sentence]:

@@ -52,6 +52,7 @@ def check(spec: Spec) -> list[Fault]:
     return [
         *_start(spec),
         *check_ways(spec),
+        *_awaiting(spec),
         *_phase_moves(spec),
         *_automatic(spec),
         *_conditions(spec),
@@ -133,6 +134,20 @@ def _phase_moves(spec: Spec) -> Iterator[Fault]:
                     target=to.phase.label,
                 )
                 yield Fault("illegal-phase-move", f"transitions.{name}", sentence)
+
+
+def _awaiting(spec: Spec) -> Iterator[Fault]:
+    """A place to wait belongs to a process, and there is one for each thing to wait for."""
+    taken: set[tuple[str, str]] = set()
+    for name, status in spec.statuses.items():
+        if not status.awaits:
+            continue
+        place = f"statuses.{name}"
+        if not status.runs:
+            yield Fault("awaits-nothing", place, _("Where no process runs, none waits for anything."))
+        elif (status.runs, status.awaits) in taken:
+            yield Fault("two-to-wait", place, _("The process waits for the same in another status already."))
+        taken.add((status.runs, status.awaits))
 
 
 def _automatic(spec: Spec) -> Iterator[Fault]:

@@ -94,13 +94,15 @@ class Status(Part):
     """A named place inside a phase. `hint` tells the requester what happens next.
 
     `runs` names a process by slug, or leaves it to the ticket's service (`SERVICE_PROCESS`). It runs as long as the
-    ticket stays in statuses that run the same.
+    ticket stays in statuses that run the same. Among these, the one that `awaits` something is where the process
+    takes the ticket while it waits for nothing else: an approval, or the requester's answer.
     """
 
     phase: Phase
     label: Text
     hint: Text | None = None
     runs: str = ""
+    awaits: Literal["", "approval", "requester"] = ""
 
 
 class Transition(Part):
@@ -184,6 +186,14 @@ class Spec(Part):
             and not any(question.required for question in step.ask)
         )
         return next(ways, None)
+
+    def awaiting(self, status: str, what: str) -> str | None:
+        """Where a ticket of this status waits for that while its process goes on."""
+        runs = self.statuses[status].runs
+        places = (
+            name for name, one in self.statuses.items() if runs and one.runs == runs and one.awaits == what
+        )
+        return next(places, None)
 
     def is_ended(self, status: str) -> bool:
         return self.statuses[status].phase in ENDED
