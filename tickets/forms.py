@@ -73,6 +73,7 @@ WIDGETS: dict[str, Callable[..., forms.Widget]] = {
     "team": lambda question, people, teams: forms.Select(choices=_rows(teams)),
     "yesno": lambda question, people, teams: forms.Select(choices=YES_NO),
     "date": lambda question, people, teams: forms.DateInput(attrs={"type": "date"}),
+    "number": lambda question, people, teams: forms.NumberInput(attrs={"step": "any"}),
 }
 
 

@@ -54,6 +54,19 @@ declare(
     "ticket.breached", _("The promise “{clock}” was missed at {due}"), internal=True, icon="alarm-clock-off"
 )
 
+declare("task.opened", _("{actor} gave out “{title}” to {people}"), icon="clipboard-list")
+declare("task.claimed", _("{actor} took “{title}”"), icon="hand")
+declare("task.released", _("{actor} put “{title}” back for the team"), icon="undo-2")
+declare("task.resigned", _("{actor} gave “{title}” back: {reason}"), icon="undo-2")
+declare(
+    "task.handed-over", _("{actor} handed “{title}” over from {from} to {to_name}"), icon="arrow-right-left"
+)
+declare("task.decided", _("{who} on “{title}”: {decision}"), icon="stamp")
+declare("task.returned", _("{who} returned “{title}”: {comment}"), icon="corner-up-left")
+declare("task.resumed", _("“{title}” goes on: {actor} answered"), icon="corner-up-right")
+declare("task.ended", _("“{title}” has ended: {outcome_label}"), icon="clipboard-check")
+declare("task.cancelled", _("“{title}” is no longer needed: {why}"), icon="clipboard-x")
+
 declare("service-level.set", _("{actor} set the service level {subject}"), internal=True, icon="timer")
 declare("lifecycle.draft-started", _("{actor} started a draft"), internal=True, icon="pen-line")
 declare("lifecycle.drawn", _("{actor} changed the draft: {changes}"), internal=True, icon="pencil")

@@ -1,6 +1,7 @@
 """What a step asks, as typed answers: checked one by one, every fault beside its question."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,14 +41,20 @@ class Given:
 
 def read_answers(step: Transition, answers: Mapping[str, Any]) -> Given:
     """The answers to what the step asks; raises `Invalid` with every fault beside its question."""
-    asked = {question.name for question in step.ask}
+    return read_asked(step.ask, answers)
+
+
+def read_asked(questions: Iterable[Question], answers: Mapping[str, Any]) -> Given:
+    """The answers to these questions; raises `Invalid` with every fault beside its question."""
+    questions = list(questions)
+    asked = {question.name for question in questions}
     errors: dict[str, list[Any]] = {
         name: [_("This isn't asked here.")]
         for name in answers.keys() - asked
         if answers[name] not in ("", None)
     }
     given = Given()
-    for question in step.ask:
+    for question in questions:
         try:
             value = read_answer(question, answers.get(question.name))
         except Unfit as unfit:
@@ -109,6 +116,16 @@ def _team(question: Question, raw: Any) -> Team:
     return _row(Team.objects.all(), raw, _("This team can't be found."))
 
 
+def _number(question: Question, raw: Any) -> float | int:
+    try:
+        number = float(raw)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if isinstance(raw, bool) or not math.isfinite(number):
+        raise Unfit(_("Please enter a number."))
+    return int(number) if number.is_integer() else number
+
+
 def _row(rows: models.QuerySet, raw: Any, sentence: Promise) -> Any:
     key = raw.pk if isinstance(raw, rows.model) else raw
     found = rows.filter(pk=int(key)).first() if str(key).isdecimal() and len(str(key)) < 19 else None
@@ -123,6 +140,7 @@ READERS = {
     "choice": _choice,
     "yesno": _yesno,
     "date": _date,
+    "number": _number,
     "person": _person,
     "team": _team,
 }
@@ -141,4 +159,13 @@ def _words(question: Question, value: Any) -> Any:
         return value.names
     if question.kind == "person":
         return value.label
+    if question.kind == "number":
+        return str(value)
     return value.isoformat() if question.kind == "date" else value
+
+
+def storable(value: Any) -> Any:
+    """A typed answer as JSON keeps it: people and teams by their ids, days as ISO 8601."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value

@@ -22,6 +22,7 @@ KINDS = [
     ("choice", _("a choice")),
     ("yesno", _("yes or no")),
     ("date", _("a date")),
+    ("number", _("a number")),
     ("person", _("a person")),
     ("team", _("a team")),
 ]

@@ -45,7 +45,7 @@ class Question(Part):
     """Something a transition asks for before it is done."""
 
     name: Name
-    kind: Literal["text", "longtext", "choice", "person", "team", "yesno", "date"] = "text"
+    kind: Literal["text", "longtext", "choice", "person", "team", "yesno", "date", "number"] = "text"
     label: Text
     required: bool = True
     choices: tuple[Choice, ...] = ()

@@ -1,12 +1,14 @@
 """What people have to do on a ticket: work, approvals, questions; and each one's part in it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.querysets import AssignmentQuerySet, TaskQuerySet
-from ui.bilingual import pick
+from ui.bilingual import both, pick
 
 
 class Task(models.Model):
@@ -35,6 +37,7 @@ class Task(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         RETURNED = "returned", _("Returned")
+        EXPIRED = "expired", _("Not decided in time")
 
     class Rule(models.TextChoices):
         ANY = "any", _("One of them decides")
@@ -70,9 +73,13 @@ class Task(models.Model):
     opened_at = models.DateTimeField(_("since"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(_("due"), null=True)
-    next_at = models.DateTimeField(
-        null=True
-    )  # when the clock has something to do: remind, escalate, time out
+    # The clock: from when it counts, when it has something to do next, and what it has done since.
+    clock_from = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    limit_passed = models.BooleanField(default=False)
+    urged = models.PositiveSmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -108,7 +115,8 @@ class Assignment(models.Model):
     """One person's part in a task. What waits for somebody is a row in `waiting`, whatever kind of task it is.
 
     `on_behalf_of` is whose part it is by right, where somebody else acts for them. `place` orders signers who
-    decide in turn. `why` says (in both languages) why the part was given, or decided by itself.
+    decide in turn. A signer who was added stands `beside` somebody's part, in a `position`; together they are one
+    vote. `why` says (in both languages) why the part was given, or decided by itself.
     """
 
     class Role(models.TextChoices):
@@ -129,6 +137,12 @@ class Assignment(models.Model):
         REMOVED = "removed", _("removed")
         LAPSED = "lapsed", _("no longer needed")
 
+    class Position(models.TextChoices):
+        OWN = "", "—"
+        BEFORE = "before", _("decides before them")
+        AFTER = "after", _("decides after them")
+        INSTEAD = "instead", _("may decide instead of them")
+
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assignments")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -142,6 +156,8 @@ class Assignment(models.Model):
     role = models.CharField(max_length=16, choices=Role.choices)
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     place = models.PositiveSmallIntegerField(default=0)
+    beside = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="added")
+    position = models.CharField(max_length=8, choices=Position.choices, blank=True)
     weight = models.PositiveSmallIntegerField(default=1)
     comment = models.TextField(_("comment"), blank=True)
     why = models.JSONField(default=dict, blank=True)
@@ -170,3 +186,24 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.person_id} {self.role}"
+
+    @property
+    def owner(self) -> Any:
+        """Whose part it is by right."""
+        return self.on_behalf_of or self.person
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.WAITING)
+
+    @property
+    def who(self) -> dict[str, str]:
+        """Who acts, in both languages: "Tina", or "Tina for Mara"."""
+        return acting(self.person, self.on_behalf_of)
+
+
+def acting(person: Any, behalf: Any = None) -> dict[str, str]:
+    """Somebody by name, and for whom, in both languages."""
+    if behalf is None:
+        return both(person.label, person.label)
+    return both(f"{person.label} for {behalf.label}", f"{person.label}（代 {behalf.label}）")
