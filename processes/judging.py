@@ -7,12 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.models import Person, Team
+from people.models.grant import Role
 from processes.bpmn import Drawing, read
-from processes.checks import check
+from processes.checks import check, check_work
+from processes.checks.company import Company
 from processes.complaints import BadDiagram, Complaint
-from processes.store import tables_in
+from processes.store import Decisions, tables_in
 from processes.uses import Use, uses_of
 from rules.tables import BadCell
+from tickets.lifecycles import current, spec_of
+from tickets.models import Lifecycle
 
 ORDER = ("error", "warning", "note")
 
@@ -20,8 +25,8 @@ ORDER = ("error", "warning", "note")
 def judged(slug: str, xml: str, decisions: Mapping[str, Any], person: Any = None) -> list[Complaint]:
     """What is wrong with the process `slug` if it were this diagram: the worst first.
 
-    It is checked once for itself and once with the questions of each use; what only a use has against it names the
-    use, as far as `person` may see it. What can't be read at all is one complaint more.
+    It is checked once for itself and once with the questions and the lifecycle of each use; what only a use has
+    against it names the use, as far as `person` may see it. What can't be read at all is the only complaint then.
     """
     try:
         drawing, tables = read(xml), tables_in(decisions)
@@ -29,22 +34,53 @@ def judged(slug: str, xml: str, decisions: Mapping[str, Any], person: Any = None
         return list(bad.complaints)
     except BadCell as bad:
         return [Complaint("decision", "", str(bad))]
-    found = check(drawing, None, tables)
-    known = set(found)
-    seen = {use.key for use in uses_of([slug], person)[slug]} if person is not None else None
+    company = company_for(drawing)
+    found = [*check(drawing, None, tables), *check_work(drawing, None, tables, company)]
+    uses = uses_of([slug], None)[slug]
+    seen = {use.key for use in uses_of([slug], person)[slug]} if uses and person is not None else None
     against: dict[Complaint, list[Use]] = {}
-    for use in uses_of([slug], None)[slug]:
-        for one in check(drawing, use.facts, tables) if use.facts is not None else []:
-            if one not in known:
+    for use in uses:
+        for one in _against(use, drawing, tables, company):
+            if one not in found:
                 against.setdefault(one, []).append(use)
-    found += [replace(one, text=f"{one.text} {_whose(uses, seen)}") for one, uses in against.items()]
+    found += [replace(one, text=f"{one.text} {_whose(its, seen)}") for one, its in against.items()]
     return in_order(found, drawing)
+
+
+def company_for(drawing: Drawing) -> Company:
+    """What the company has, of people only those the drawing names."""
+    named = {
+        extra.values.get("value", "")
+        for _graph, node in drawing.walk()
+        for extra in node.extras
+        if extra.values.get("by") == "person"
+    }
+    there = Person.objects.active().filter(username__in=named) if named else Person.objects.none()
+    teams = {word for row in Team.objects.values_list("slug", "name", "name_zh") for word in row if word}
+    return Company(teams=teams, people=set(there.values_list("username", flat=True)), roles=set(Role.values))
 
 
 def in_order(complaints: Iterable[Complaint], drawing: Drawing) -> list[Complaint]:
     """Errors first, within them as the shapes stand in the file."""
     places = {node.id: at for at, (_graph, node) in enumerate(drawing.walk())}
     return sorted(complaints, key=lambda one: (ORDER.index(one.severity), places.get(one.element, -1)))
+
+
+def transitions_of(lifecycle: str) -> dict[str, dict[str, str]]:
+    """The ways of a lifecycle by their names, with what people call them; nothing for one that isn't there."""
+    try:
+        spec = spec_of(current(lifecycle).pk)
+    except Lifecycle.DoesNotExist:
+        return {}
+    return {name: one.label.model_dump() for name, one in spec.transitions.items()}
+
+
+def _against(use: Use, drawing: Drawing, tables: Decisions, company: Company) -> list[Complaint]:
+    if use.lifecycle:
+        ways = transitions_of(use.lifecycle)
+        words = {word for label in ways.values() for word in label.values() if word}
+        company = replace(company, transitions={*ways, *words})
+    return [*check(drawing, use.facts, tables), *check_work(drawing, use.facts, tables, company)]
 
 
 def _whose(uses: list[Use], seen: set[str] | None) -> str:

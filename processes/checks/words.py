@@ -12,12 +12,13 @@ from rules import BrokenRule, Fact, Facts, is_fact_name, names_in
 from rules.tables import Table
 from rules.tables.deciding import faults
 
+OUTCOME = "outcome"  # of the last approval
 COUNTERS = ("numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances", "loop_index")
 
 
 def check(drawing: Drawing, facts: Facts | None, decisions: Mapping[str, Table]) -> Iterator[Complaint]:
     """Without facts any name passes; with them only theirs, what scripts set, and what repetitions give."""
-    known = _Known(drawing, facts, decisions)
+    known = Known(drawing, facts, decisions)
     for graph, node in drawing.walk():
         for flow in graph.out_of(node.id):
             if flow.condition:
@@ -35,7 +36,7 @@ def check(drawing: Drawing, facts: Facts | None, decisions: Mapping[str, Table])
                     yield from known.fault(node.id, source, wanted)
 
 
-def _script(node: Node, known: "_Known") -> Iterator[Complaint]:
+def _script(node: Node, known: "Known") -> Iterator[Complaint]:
     if node.kind != "scriptTask":
         return
     steps = steps_of(node.script)
@@ -49,7 +50,7 @@ def _script(node: Node, known: "_Known") -> Iterator[Complaint]:
         yield Complaint("no-effect", node.id, text, "warning")
 
 
-def _timer(node: Node, known: "_Known") -> Iterator[Complaint]:
+def _timer(node: Node, known: "Known") -> Iterator[Complaint]:
     timer = node.event.timer if node.event else None
     if timer is None:
         return
@@ -63,7 +64,7 @@ def _timer(node: Node, known: "_Known") -> Iterator[Complaint]:
         yield Complaint("timer", node.id, text)
 
 
-def _decision(node: Node, known: "_Known", decisions: Mapping[str, Table]) -> Iterator[Complaint]:
+def _decision(node: Node, known: "Known", decisions: Mapping[str, Table]) -> Iterator[Complaint]:
     table = decisions.get(node.called) if node.kind == "businessRuleTask" else None
     if table is None:
         return
@@ -76,14 +77,17 @@ def _decision(node: Node, known: "_Known", decisions: Mapping[str, Table]) -> It
         yield Complaint("decision", node.id, text)
 
 
-class _Known:
+class Known:
+    """What conditions of a diagram may read: the facts given, and what the diagram itself finds out on its way."""
+
     def __init__(self, drawing: Drawing, facts: Facts | None, decisions: Mapping[str, Table]) -> None:
         self.strict = facts is not None
-        more: dict[str, Fact] = {}
+        more: dict[str, Fact] = {OUTCOME: Fact("any")}
         for _graph, node in drawing.walk():
             names = [step.name for step in steps_of(node.script) if step.name]
             names += [node.loop.item] if node.loop else []
             names += [one.name for one in decisions[node.called].outputs] if node.called in decisions else []
+            names += [one.values.get("name", "") for one in node.extras if one.kind == "ask"]
             more.update({name: Fact("any") for name in names if is_fact_name(name)})
         if any(node.loop for _graph, node in drawing.walk()):
             more.update(dict.fromkeys(COUNTERS, Fact("number")))
