@@ -70,3 +70,62 @@ def words(element: etree._Element) -> str:
 def own(element: etree._Element, name: str, default: str = "") -> str:
     """One of our own attributes."""
     return element.get(f"{{{OWN}}}{name}", default)
+
+
+# ── writing ──────────────────────────────────────────────────────────────────────────────────────
+
+DI = "http://www.omg.org/spec/BPMN/20100524/DI"
+DC = "http://www.omg.org/spec/DD/20100524/DC"
+DD = "http://www.omg.org/spec/DD/20100524/DI"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+PREFIXES = {"bpmn": BPMN, "bpmndi": DI, "dc": DC, "di": DD, "desk": OWN, "xsi": XSI}
+
+
+def new_root() -> etree._Element:
+    """An empty `definitions`."""
+    root = etree.Element(f"{{{BPMN}}}definitions", nsmap=PREFIXES)
+    root.set("id", "Definitions_1")
+    root.set("targetNamespace", OWN)
+    return root
+
+
+def add(
+    parent: etree._Element, name: str, text: str | None = None, /, *, space: str = BPMN, **attributes: str
+) -> etree._Element:
+    """A new child; attributes without a value are left out."""
+    child = etree.SubElement(parent, f"{{{space}}}{name}")
+    for key, value in attributes.items():
+        if value:
+            child.set(key, value)
+    if text is not None:
+        child.text = text
+    return child
+
+
+def expression(parent: etree._Element, name: str, text: str) -> None:
+    """A child that holds a formal expression."""
+    child = add(parent, name, text)
+    prefix = next((prefix for prefix, space in child.nsmap.items() if space == BPMN), None)
+    child.set(f"{{{XSI}}}type", f"{prefix}:tFormalExpression" if prefix else "tFormalExpression")
+
+
+def set_own(element: etree._Element, name: str, value: str) -> None:
+    element.set(f"{{{OWN}}}{name}", value)
+
+
+def space_of(name: str) -> str:
+    """The namespace of a qualified name, "" for none."""
+    return etree.QName(name).namespace or ""
+
+
+def text_of(root: etree._Element) -> str:
+    """The document as text, indented."""
+    tidy = etree.fromstring(etree.tostring(root))
+    etree.cleanup_namespaces(tidy, top_nsmap=PREFIXES, keep_ns_prefixes=list(PREFIXES))
+    for element in tidy.iter():
+        if len(element) and not (element.text or "").strip():
+            element.text = None
+        if not (element.tail or "").strip():
+            element.tail = None
+    etree.indent(tidy, "  ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(tidy, encoding="unicode") + "\n"
