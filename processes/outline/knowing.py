@@ -1,0 +1,113 @@
+"""What an outline knows beside the drawing: what conditions read, and what people, teams and roles are called."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person, Team
+from people.models.grant import Role
+from processes.bpmn import Drawing
+from processes.engine.scripting import steps_of
+from rules import Fact, Facts, is_fact_name, names_in
+
+ASKED = {
+    "text": "text",
+    "longtext": "text",
+    "choice": "choice",
+    "person": "person",
+    "team": "text",
+    "yesno": "yesno",
+    "date": "date",
+    "number": "number",
+}
+OUTCOMES: dict[str, str | Promise] = {
+    "approve": _("approved"),
+    "reject": _("rejected"),
+    "return": _("returned"),
+}
+# What a name stands for, guessed from what a condition compares it with where nobody says.
+GUESSES = (
+    (re.compile(r"\s*(?:==|!=|<=|>=|<|>)\s*-?\d"), "number"),
+    (re.compile(r"\s*(?:==|!=|<=|>=|<|>)\s*(?:date\(|today\()"), "date"),
+    (re.compile(r"\s*(?:(?:==|!=)\s*[\"']|in\s*\[)"), "text"),
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """`facts` are what conditions read; `names` what a way of naming people names, by kind and value."""
+
+    facts: Facts = field(default_factory=Facts)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def name_of(self, kind: str, value: str) -> str:
+        return self.names.get((kind, value), value)
+
+
+def facts_of(drawing: Drawing, given: Facts | None = None) -> Facts:
+    """Everything the conditions of a drawing read: what is given, what its steps ask, what can be guessed."""
+    found: dict[str, Fact] = {}
+    sources = [flow.condition for graph, _node in drawing.walk() for flow in graph.flows if flow.condition]
+    sources += [node.loop.until for _graph, node in drawing.walk() if node.loop and node.loop.until]
+    for source in dict.fromkeys(sources):
+        for name in names_in(source):
+            if is_fact_name(name) and name not in found and (kind := _guessed(name, source)):
+                found[name] = Fact(kind)
+    found["outcome"] = Fact("choice", label=_("the decision"), choices=OUTCOMES)
+    found["person"] = Fact("person", label={"en": "the person it is for", "zh": "服务对象"})
+    for _graph, node in drawing.walk():
+        for extra in node.extras:
+            name = extra.values.get("name", "")
+            if extra.kind == "ask" and is_fact_name(name):
+                label = {"en": extra.values.get("label", ""), "zh": extra.values.get("labelZh", "")}
+                kind = ASKED.get(extra.values.get("kind", "text"), "text")
+                choices = choices_of(extra.values.get("choices", ""))
+                found[name] = Fact(kind, label=label if any(label.values()) else "", choices=choices)
+        for step in steps_of(node.script):
+            if is_fact_name(step.name) and step.name not in found:
+                found[step.name] = Fact("any")
+    return Facts({**found, **(given or {})})
+
+
+def choices_of(text: str) -> dict[str, str]:
+    """`a=Apple; b=Pear` as values with their labels."""
+    pairs = (one.partition("=") for one in text.split(";") if one.strip())
+    return {value.strip(): (label or value).strip() for value, _sign, label in pairs}
+
+
+def _guessed(name: str, source: str) -> str:
+    for found in re.finditer(rf"(?<![\w.]){name}(?![\w(])", source):
+        rest = source[found.end() :]
+        for pattern, kind in GUESSES:
+            if pattern.match(rest):
+                return kind
+    return "yesno"
+
+
+def names_of_company(drawing: Drawing) -> dict[tuple[str, str], str]:
+    """What the teams, people and roles a drawing names are called. Two queries."""
+    named: dict[str, set[str]] = {"team": set(), "person": set()}
+    for _graph, node in drawing.walk():
+        if node.lane:
+            named["team"].add(node.lane)
+        for extra in node.extras:
+            by = extra.values.get("by", "")
+            kind = "team" if by in ("team", "team-lead") else by
+            if kind in named:
+                named[kind].add(extra.values.get("value", ""))
+    found: dict[tuple[str, str], str] = {("role", value): str(label) for value, label in Role.choices}
+    if named["team"]:
+        teams = Team.objects.filter(slug__in=named["team"])
+        found |= {("team", team.slug): team.label for team in teams}
+    if named["person"]:
+        people = Person.objects.filter(username__in=named["person"])
+        found |= {("person", person.username): person.label for person in people}
+    return found
+
+
+def known_of(drawing: Drawing, facts: Facts | None = None) -> Known:
+    """What the company and the drawing itself give an outline to know."""
+    return Known(facts_of(drawing, facts), names_of_company(drawing))
