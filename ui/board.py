@@ -60,7 +60,8 @@ class Card:
 
     `since` is when it came into its column and `warm` after how long that begins to matter: the heat line
     grows from there. `until` and `clock` (running, paused, met, missed) are the promise. `seen` is the
-    revision the person looks at. `thing` goes to `template`, if a page wants to draw its cards itself.
+    revision the person looks at. `waits_for` names whom a step of the work waits for, `waits_since` since when.
+    `thing` goes to `template`, if a page wants to draw its cards itself.
     """
 
     id: str
@@ -80,6 +81,8 @@ class Card:
     clock: str = "running"
     seen: str | int = ""
     moved_by: str = ""
+    waits_for: Words = ""
+    waits_since: datetime | None = None
     template: str = ""
     thing: Any = None
 

@@ -15,6 +15,7 @@ from tickets.arrangements import Arrangement, ByAssignee, ByPhase, ByPriority, B
 from tickets.board.asked import Asked
 from tickets.board.history import lifecycles_of
 from tickets.choices import mates
+from tickets.holding import Held, held
 from tickets.models import BoardLimit, Priority, Ticket
 from ui.board import Board, BoardColumn, Card, Lane
 from ui.looks import PHASES, PRIORITIES
@@ -140,7 +141,14 @@ class BoardPage(Asked):
             until=ticket.due_at,
             seen=ticket.revision,
             moved_by=self._movers.get(ticket.pk, ""),
+            waits_for=_whom(waits) if (waits := self._held.get(ticket.pk)) else "",
+            waits_since=waits.since if waits else None,
         )
+
+    @cached_property
+    def _held(self) -> dict[int, Held]:
+        """Whose turn it is in the tasks of what is shown: processes and people give those out."""
+        return held(pk for pk, ticket in self._shown.items() if ticket.is_open)
 
     @cached_property
     def _movers(self) -> dict[int, str]:
@@ -221,3 +229,8 @@ class BoardPage(Asked):
 
     def _address(self, name: str) -> str:
         return f"{reverse(name)}?{self.params.urlencode()}"
+
+
+def _whom(waits: Held) -> str:
+    """The first name, and how many more: "Mara +2"."""
+    return f"{waits.first} +{waits.others}" if waits.others else waits.first
