@@ -63,7 +63,8 @@ def test_a_way_that_soon_ends_does_not_push_the_rest_inwards():
 def test_circles_borders_and_races_refer_to_lines_by_number():
     drawn = draw(
         "start s; exclusive m; person a Collect; border late on=a timer=P2D beside; person boss Remind; end out\n"
-        "exclusive x default=no; person fix Mend; race r; catch day timer=P1D; catch news message=paid; exclusive j; end e\n"
+        "exclusive x default=no; person fix Mend; race r\n"
+        "catch day timer=P1D; catch news message=paid; exclusive j; end e\n"
         "s > m > a > x; x > fix : again; fix > m; no = x > r; r > day > j; r > news > j; j > e; late > boss > out"
     )
     assert sentences_of(drawn, "en") == [
@@ -99,7 +100,8 @@ def test_what_is_no_block_is_told_with_references_and_said_to_be_none():
 
 def test_every_shape_of_any_file_is_told_once():
     drawn = draw(
-        "start s; start t message=other; person a A; person lost Lost; end e; sub w {; start i; person k Inner; end o; i > k > o; }\n"
+        "start s; start t message=other; person a A; person lost Lost; end e\n"
+        "sub w {; start i; person k Inner; end o; i > k > o; }\n"
         "throw away link=L; catch here link=L; person z Z; end f\n"
         "s > a > away; here > z > w > e; t > f",
         second="start q; end r; q > r",
