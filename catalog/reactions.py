@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from catalog import editors
 from catalog.actions import end_drafts, happened
 from catalog.models import Draft, Occasion, Order, Service
+from journal.actions import later
 from journal.models import Event
-from journal.reactions import on
+from journal.reactions import effect, on
 from journal.refusals import Refused
 from people.models.grant import Role
 from tickets.actions import withdraw
 from tickets.models import Link, Ticket
 from tickets.phases import Phase
 from tickets.policies import asked_for
+
+ORDER = "catalog.order_for_event"
 
 
 @on("grant.given", "grant.taken")
@@ -65,10 +68,19 @@ def begin_register(event: Event) -> None:
         fill_register.delay(service.pk)
 
 
-@on(*Occasion.Happening.values, later=True, called=_("Ordering what somebody's coming or leaving asks for"))
+@on(*Occasion.Happening.values)
 def order_upon(event: Event) -> None:
-    """What is to be ordered when this happens to somebody is ordered, once for each event."""
-    for occasion in Occasion.objects.upon(event.verb).select_related("service").order_by("pk"):
+    """What is to be ordered when this happens to somebody is ordered after it, once for each event."""
+    for occasion in Occasion.objects.upon(event.verb).order_by("pk"):
+        key, payload = f"{occasion.pk}:{event.pk}", {"occasion": occasion.pk, "event": event.pk}
+        later(ORDER, subject=occasion, key=key, payload=payload, now=event.at)
+
+
+@effect(ORDER, called=_("Ordering what somebody's coming or leaving asks for"))
+def order_for_event(payload: dict[str, int], key: str) -> None:
+    occasion = Occasion.objects.filter(pk=payload["occasion"]).first()
+    if occasion is not None:
+        event = Event.objects.get(pk=payload["event"])
         happened(occasion, event.subject, key=str(event.pk), now=event.at)
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from catalog.actions import add_occasion, change_occasion, keep_occasions, remove_occasion
 from catalog.models import Occasion, Order
-from catalog.reactions import order_upon
+from catalog.reactions import order_for_event
 from catalog.recurring import next_moment
-from journal.models import Event
+from journal.models import Delivery, Event
 from journal.refusals import Invalid, NotAllowed
 from people.actions import deactivate_person
 from people.models import Notice
@@ -165,8 +165,8 @@ def test_owners_hear_that_nothing_was_ordered(company, offer, hanna):
 
 def hear_of_leavers():
     """What the workers do with the outbox, as often as they like."""
-    for event in Event.objects.filter(verb="person.deactivated").order_by("pk"):
-        order_upon(event)
+    for delivery in Delivery.objects.filter(reaction="catalog.order_for_event").order_by("pk"):
+        order_for_event(delivery.payload, delivery.key)
 
 
 @pytest.mark.django_db
