@@ -16,6 +16,7 @@ from processes.engine import state
 from processes.engine.building import Compiled
 from processes.engine.failures import CannotGoOn, Runaway, UnknownStep
 from processes.engine.gateways import Choice, Inclusive
+from processes.engine.jumping import Jump
 from processes.engine.scripting import Scripts
 from processes.engine.specs import (
     ALIVE,
@@ -27,6 +28,7 @@ from processes.engine.specs import (
     Throw,
     Work,
     element_of,
+    end,
     facts_at,
 )
 
@@ -54,7 +56,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Happening:
-    """What a run did: `entered`, `left` or `cancelled` an element, `took` a flow, `threw` an event, `failed`."""
+    """What a run did: `entered`, `left` or `cancelled` an element, `took` a flow, `threw` an event, `failed`,
+    `returned` from a detour to the step with this key."""
 
     what: str
     element: str
@@ -68,10 +71,14 @@ class _Workflow(BpmnWorkflow):
     def __init__(self, compiled: Compiled, **more: Any) -> None:
         self.happenings: list[Happening] = []
         self.known: dict[Any, str] = {}
+        self.given: Mapping[str, Any] = {}
         super().__init__(compiled.spec, dict(compiled.inner), script_engine=Scripts(compiled.facts), **more)
 
     def passed(self, flow: str) -> None:
         self.happenings.append(Happening("took", flow))
+
+    def detour_done(self, key: str) -> None:
+        self.happenings.append(Happening("returned", "", key))
 
     def set_fact(self, task: Task, name: str, value: Any) -> None:
         self.data["facts"][name] = state.plain(value)
@@ -153,9 +160,19 @@ class Run:
         self._workflow = workflow
 
     @classmethod
-    def start(cls, compiled: Compiled, facts: Mapping[str, Any] | None = None) -> "Run":
-        """A new run, at its start events. Call `advance`."""
+    def start(
+        cls,
+        compiled: Compiled,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        given: Mapping[str, Any] | None = None,
+    ) -> "Run":
+        """A new run, at its start events. Call `advance`.
+
+        `facts` are kept with the run; `given` is what it reads from elsewhere, brought along each time.
+        """
         workflow = _Workflow(compiled)
+        workflow.given = given or {}
         workflow.data |= {
             "facts": {name: state.plain(one) for name, one in (facts or {}).items()},
             "joins": {},
@@ -163,9 +180,13 @@ class Run:
         return cls(compiled, workflow)
 
     @classmethod
-    def restore(cls, compiled: Compiled, kept: Mapping[str, Any]) -> "Run":
+    def restore(
+        cls, compiled: Compiled, kept: Mapping[str, Any], *, given: Mapping[str, Any] | None = None
+    ) -> "Run":
         """The run whose state this is, of any format there was. Raises `state.Unreadable`."""
-        return cls(compiled, state.restore(_Workflow(compiled, deserializing=True), kept))
+        workflow = _Workflow(compiled, deserializing=True)
+        workflow.given = given or {}
+        return cls(compiled, state.restore(workflow, kept))
 
     def state(self) -> dict[str, Any]:
         """What has to be kept: JSON, with the number of its format; it holds living tokens only."""
@@ -254,9 +275,41 @@ class Run:
         """A message or signal from outside; whether anything waited for it."""
         reached = self._workflow.reach(kind, name)
         if reached:
-            for fact, value in (facts or {}).items():
-                self._workflow.data["facts"][fact] = state.plain(value)
+            self.learn(facts or {})
         return bool(reached)
+
+    def hear(self, key: str, facts: Mapping[str, Any] | None = None) -> None:
+        """What this step waits for has come: its message or signal. Raises `UnknownStep`."""
+        task = self._task(key)
+        if not isinstance(task.task_spec, Catch) or task.state != TaskState.WAITING:
+            raise UnknownStep
+        self.learn(facts or {})
+        task.task_spec.caught(task)
+
+    def learn(self, facts: Mapping[str, Any]) -> None:
+        """Facts the run keeps from now on."""
+        for name, value in facts.items():
+            self._workflow.data["facts"][name] = state.plain(value)
+
+    def halt(self, fault: str) -> list[Happening]:
+        """Stops every token that would go on by itself, as failed; what waits goes on waiting."""
+        self._settle()
+        for task in self._workflow.everything():
+            if task.state == TaskState.READY and not task.task_spec.manual:
+                self._stop(task, fault)
+        return self.taken()
+
+    def jump(self, key: str, element: str) -> None:
+        """Takes the token from its step to another element of the same process or sub-process, or of one around it.
+
+        Every other token that stands behind the element ends as well: from there on all is done anew. Raises
+        `UnknownStep`.
+        """
+        Jump(self._workflow, self._task(key), element).leap()
+
+    def detour(self, key: str, element: str) -> None:
+        """Does an element again while the step waits; `Happening("returned", …, key)` says when that is done."""
+        Jump(self._workflow, self._task(key), element).detour(key)
 
     def fail(self, key: str, fault: str, code: str = "") -> None:
         """An operation went wrong: an error event on it with this code takes over, else its branch stops."""
@@ -296,7 +349,7 @@ class Run:
         """Ends the run where it stands."""
         for task in self._workflow.everything():
             if task.has_state(OPEN):
-                task.cancel()
+                end(task)
         self._settle()
         return self.taken()
 

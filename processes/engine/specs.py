@@ -21,6 +21,17 @@ from rules.tables import Checked, Undecided
 
 ALIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED | TaskState.ERROR
 OPEN = TaskState.NOT_FINISHED_MASK | TaskState.ERROR
+DETOUR = "detour"  # what a token that only does one element again is on behalf of: the key of another step
+
+
+def end(task: Task) -> None:
+    """Cancels a token and all below it, one that failed as well."""
+    if task.state == TaskState.ERROR:
+        task._set_state(TaskState.CANCELLED)
+        task._drop_children(force=True)
+        task.task_spec._on_cancel(task)
+    else:
+        task.cancel()
 
 
 class Shape(BpmnTaskSpec):
@@ -53,9 +64,11 @@ class Shape(BpmnTaskSpec):
         return self.ways
 
     def _on_complete_hook(self, my_task: Task) -> None:
-        ways = self.chosen(my_task)
+        ways = [] if DETOUR in my_task.internal_data else self.chosen(my_task)
         self.completed_event.emit(my_task.workflow, my_task)
         self.leave(my_task, ways)
+        if not ways and DETOUR in my_task.internal_data:
+            my_task.workflow.top_workflow.detour_done(my_task.internal_data[DETOUR])
 
     def leave(self, parent: Task, ways: list[tuple[Flow, str]]) -> list[Task]:
         """A token on each of these ways, below `parent`."""
@@ -80,7 +93,7 @@ def facts_at(task: Task) -> dict[str, Any]:
         if parent is None and here.workflow is not top:
             parent = top.get_task_from_id(here.workflow.parent_task_id)
         here = parent
-    return {**top.data["facts"], **found}
+    return {**top.given, **top.data["facts"], **found}
 
 
 def siblings(my_task: Task) -> Iterator[Task]:
@@ -107,7 +120,7 @@ class Activity(Shape):
         if isinstance(guard, Guard) and self.name in guard.members:
             for one in list(siblings(my_task)):
                 if isinstance(one.task_spec, Boundary) and one.task_spec.name in guard.members:
-                    one.cancel()
+                    end(one)
         super()._on_complete_hook(my_task)
         if isinstance(parent.task_spec, Many):
             parent.task_spec.one_done(parent, my_task)
@@ -189,7 +202,9 @@ class Guard(Shape):
 
     def _on_complete_hook(self, my_task: Task) -> None:
         for name in self.members:
-            my_task._add_child(my_task.workflow.spec.task_specs[name], TaskState.FUTURE)
+            child = my_task._add_child(my_task.workflow.spec.task_specs[name], TaskState.FUTURE)
+            if DETOUR in my_task.internal_data and name == self.members[0]:
+                child.internal_data[DETOUR] = my_task.internal_data[DETOUR]
 
 
 # ── events ────────────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +239,7 @@ class Catch(Activity):
         if self.rivals:
             for one in list(siblings(my_task)):
                 if isinstance(one.task_spec, Catch) and one.task_spec.rivals:
-                    one.cancel()
+                    end(one)
         super()._on_complete_hook(my_task)
 
 
@@ -249,7 +264,7 @@ class Boundary(Catch):
         members = my_task.workflow.spec.task_specs[self.guard].members
         for one in list(siblings(my_task)):
             if one.task_spec.name in members:
-                one.cancel()
+                end(one)
         Shape._on_complete_hook(self, my_task)
 
 
@@ -272,7 +287,7 @@ class Terminate(Shape):
         super()._on_complete_hook(my_task)
         for one in list(my_task.workflow.tasks.values()):
             if one is not my_task and one.has_state(OPEN):
-                one.cancel()
+                end(one)
 
 
 # ── repetition ────────────────────────────────────────────────────────────────────────────────────
@@ -345,7 +360,7 @@ class Many(Activity):
         if self._over(my_task, child):
             for one in my_task.children:
                 if one is not child and one.has_state(OPEN):
-                    one.cancel()
+                    end(one)
             my_task._ready()
         elif self.loop.kind != "parallel" and more:
             self._begin(my_task)
