@@ -1,6 +1,6 @@
 """When a timer of a diagram comes due."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,29 +20,37 @@ def due_at(
     *,
     now: datetime,
     working: AddWorking | None = None,
+    working_days: AddWorking | None = None,
     round_no: int = 0,
 ) -> datetime | None:
     """The moment it comes due, reckoned from `now`; None for a cycle that is over after `round_no` rounds.
 
     What is no ISO time is a CEL value: a date, a moment, a length of time, or a text that says one. `working` reckons
-    in working time where the timer asks for it. Raises `CannotGoOn` where no time comes out.
+    in working time where the timer asks for it, `working_days` in whole working days.
+    Raises `CannotGoOn` where no time comes out.
     """
+
+    def after(span: Span) -> datetime:
+        if not timer.working:
+            return span.after(now)
+        return span.after(now, working, working_days=working_days)
+
     if timer.kind == "cycle":
-        return _next_round(_read(timer, values, scripts), now, round_no, working if timer.working else None)
+        return _next_round(_read(timer, values, scripts), now, round_no, after)
     found = _read(timer, values, scripts)
-    if isinstance(found, Span):
-        return found.after(now, working if timer.working else None)
-    return found
+    return after(found) if isinstance(found, Span) else found
 
 
-def _next_round(cycle: Any, now: datetime, round_no: int, working: AddWorking | None) -> datetime | None:
+def _next_round(
+    cycle: Any, now: datetime, round_no: int, after: Callable[[Span], datetime]
+) -> datetime | None:
     if not isinstance(cycle, Cycle):
         raise CannotGoOn(_("This is no repetition in time."))
     if cycle.times != ENDLESS and round_no >= cycle.times:
         return None
     if round_no == 0 and cycle.start is not None:
         return cycle.start
-    return cycle.every.after(now, working)
+    return after(cycle.every)
 
 
 def _read(timer: Timer, values: Mapping[str, Any], scripts: Scripts) -> Any:

@@ -97,6 +97,8 @@ class Operation(_Set):
 
     operation: str = ""
     inputs: tuple[Input, ...] = ()
+    performers: tuple[Performer, ...] = ()  # whom it is about, where it is about people
+    fallbacks: tuple[Performer, ...] = ()
 
 
 class BadSetting(Exception):

@@ -20,6 +20,7 @@ def daily(hour: int, minute: int, task: str) -> dict[str, Any]:
 
 TIMETABLE = {
     "empty the outbox": every(5, "journal.tasks.sweep"),
+    "let processes go on": every(10, "processes.tasks.fire_timers"),
     "watch the clocks": every(MINUTE, "tickets.tasks.watch_clocks"),
     "publish what is due": every(MINUTE, "catalog.tasks.keep_schedules"),
     "order what is due": every(MINUTE, "catalog.tasks.keep_occasions"),

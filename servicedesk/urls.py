@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("servicedesk.desk.urls")),
     path("", include("servicedesk.founding.urls")),
     path("", include("catalog.urls")),
+    path("", include("processes.hooks.urls")),
     path("", include("tickets.urls")),
     path("", include("cmdb.urls")),
     path("", include("knowledge.urls")),

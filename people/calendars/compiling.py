@@ -92,6 +92,13 @@ class Compiled:
             wanted -= year.totals[-1]
         return None
 
+    def spans_of(self, day: date) -> list[tuple[int, int]]:
+        """The working spans that begin on a local day, as instants."""
+        year = self.year(day.year)
+        first = bisect_left(year.starts, self._wall(day, time(0)))
+        last = bisect_left(year.starts, self._wall(day + timedelta(days=1), time(0)))
+        return list(zip(year.starts[first:last], year.ends[first:last], strict=True))
+
     def year_at(self, instant: int) -> int:
         return moment_of(instant).astimezone(self.zone).year
 

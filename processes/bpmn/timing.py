@@ -28,14 +28,25 @@ class Span:
     days: int = 0
     seconds: float = 0
 
-    def after(self, start: datetime, working: AddWorking | None = None, working_day: float = 480) -> datetime:
+    def after(
+        self,
+        start: datetime,
+        working: AddWorking | None = None,
+        working_day: float = 480,
+        *,
+        working_days: AddWorking | None = None,
+    ) -> datetime:
         """The moment this long after `start`; with `working`, days and hours of working time.
 
-        `working_day` says how many minutes a working day has: two working days are twice as many minutes.
+        `working_days` finds the moment so many working days later; without it a working day has `working_day`
+        minutes, and two are twice as many.
         """
         moment = _add_months(start, self.months)
         if working is None:
             return moment + timedelta(days=self.days, seconds=self.seconds)
+        if working_days is not None:
+            moment = working_days(moment, self.days) if self.days else moment
+            return working(moment, self.seconds / 60)
         return working(moment, self.days * working_day + self.seconds / 60)
 
 

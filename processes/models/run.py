@@ -9,7 +9,8 @@ from processes.querysets import RunQuerySet, StepQuerySet
 class Run(models.Model):
     """A process under way for a ticket, as long as the ticket is in the status that runs it.
 
-    `state` is what `processes.engine` keeps of it. Whoever changes a run holds its row locked.
+    `state` is what `processes.engine` keeps of it. Whoever changes a run holds its row locked. `undo` is what it takes
+    to go back before the last task that ended, as long as nothing else has happened since.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,7 @@ class Run(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="runs")
     status = models.CharField(max_length=64)  # of the ticket, which runs it
     state = models.JSONField(default=dict)
+    undo = models.JSONField(default=dict)
     condition = models.CharField(max_length=16, choices=State.choices, default=State.RUNNING)
     outcome = models.CharField(max_length=80, blank=True)  # the transition its end named
     started_at = models.DateTimeField(_("started"))

@@ -11,6 +11,8 @@
 A node is `kind id "name" option=value …`; flows in a chain are `a > b > c`, one is `[id =] a > b [: condition]`.
 `kind { … }` nests. Options: on= (boundary), timer= message= signal= error= escalation= link= terminate, calls=, asks=,
 script=, each= (list), times=, item=, until=, sequential, loop=, most=, beside (does not interrupt), default=.
+What people set: does= rejected= rule= order= after_return= team= transition= operation= code=, by=way:value (several
+with a comma), fallback=, asks=name:kind, input.NAME=text, expression.NAME=CEL, limit=PT1H:then, reminder=PT1H.
 """
 
 import re
@@ -39,6 +41,16 @@ KINDS = {
     "parallel": "parallelGateway",
     "race": "eventBasedGateway",
     "complex": "complexGateway",
+}
+SETTINGS = {
+    **{
+        name: name
+        for name in ("does", "rejected", "rule", "order", "team", "transition", "operation", "grace")
+    },
+    "after_return": "afterReturn",
+    "same_person": "samePerson",
+    "own_request": "ownRequest",
+    "working": "working",
 }
 REFERENCES = ("message", "signal", "error", "escalation")
 FLOW = re.compile(r"(?:(\w+)\s*=\s*)?(\w+(?:\s*>\s*\w+)+)\s*(?::\s*(.+))?")
@@ -104,7 +116,7 @@ def _flows(line: str) -> str:
 def _node(line: str, lines: list[str], names: set[tuple[str, str]]) -> str:
     nests = line.endswith("{")
     kind, name, *rest = shlex.split(line.removesuffix("{"))
-    options = dict(one.partition("=")[::2] for one in rest if re.match(r"\w+=", one))
+    options = dict(one.partition("=")[::2] for one in rest if re.match(r"[\w.]+=", one))
     flags = {one for one in rest if "=" not in one}
     tag = KINDS[kind]
     attributes = {"id": name, "name": next(iter(flags - {"beside", "sequential", "terminate"}), "")}
@@ -112,11 +124,15 @@ def _node(line: str, lines: list[str], names: set[tuple[str, str]]) -> str:
         attributes |= {"attachedToRef": options["on"], "cancelActivity": str("beside" not in flags).lower()}
     if "calls" in options:
         attributes["calledElement"] = options["calls"]
-    if "asks" in options:
+    if "asks" in options and kind == "rule":
         attributes["desk:decision"] = options["asks"]
+    for key in SETTINGS:
+        if key in options:
+            attributes[f"desk:{SETTINGS[key]}"] = options[key]
     if "default" in options:
         attributes["default"] = options["default"]
-    inner = _event(options, flags, names, attributes if kind == "receive" else {})
+    inner = _settings(kind, options)
+    inner += _event(options, flags, names, attributes if kind == "receive" else {})
     inner += _loop(options, flags)
     if "script" in options:
         inner += f"<script>{escape(options['script'].replace('|', chr(10)))}</script>"
@@ -124,6 +140,30 @@ def _node(line: str, lines: list[str], names: set[tuple[str, str]]) -> str:
         inner += _body(lines, names)
     written = " ".join(f"{key}={quoteattr(value)}" for key, value in attributes.items())
     return f"<{tag} {written}>{inner}</{tag}>"
+
+
+def _settings(kind: str, options: dict) -> str:
+    """What people set on a shape, in our own elements."""
+    found = []
+    for name, tag in (("by", "performer"), ("fallback", "fallback")):
+        for one in filter(None, options.get(name, "").split(",")):
+            by, _sign, value = one.partition(":")
+            found.append(f"<desk:{tag} by={quoteattr(by)} value={quoteattr(value)}/>")
+    if kind == "person":
+        for one in filter(None, options.get("asks", "").split(",")):
+            name, _sign, what = one.partition(":")
+            found.append(f'<desk:ask name="{name}" kind="{what or "text"}" label="{name}"/>')
+    for key, value in options.items():
+        where, _sign, name = key.partition(".")
+        if where in ("input", "expression"):
+            value_of = "value" if where == "input" else "expression"
+            found.append(f"<desk:input name={quoteattr(name)} {value_of}={quoteattr(value)}/>")
+    if "limit" in options:
+        after, then = options["limit"].split(":")
+        found.append(f'<desk:limit after="{after}" working="false" then="{then}"/>')
+    if "reminder" in options:
+        found.append(f'<desk:reminder after="{options["reminder"]}" working="false"/>')
+    return f"<extensionElements>{''.join(found)}</extensionElements>" if found else ""
 
 
 def _event(options: dict, flags: set, names: set, receiver: dict) -> str:

@@ -1,0 +1,1 @@
+"""The addresses at which other systems tell a run something."""
