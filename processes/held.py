@@ -142,6 +142,7 @@ class Held:
                 return
             for one in [one for one in fresh if one.kind == "operation"][:1] or fresh:
                 self._begin(one)
+        self._let_go_on()
         for one in self._fresh():
             self.begun.add(one.key)
             self.engine.fail(one.key, str(operations.TOO_MANY))
@@ -179,7 +180,7 @@ class Held:
 
     def _has_timer(self, step: Step) -> bool:
         node = self.ready.nodes[step.element]
-        return step.tries > 0 or bool(node.event and node.event.kind == "timer")
+        return step.key in self.log.failed or bool(node.event and node.event.kind == "timer")
 
     # ── what deeds do with it ────────────────────────────────────────────────────────────────────
 

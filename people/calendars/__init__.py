@@ -15,6 +15,7 @@ from people.calendars.reading import Span
 from people.models import WorkingCalendar
 
 MINUTE = 60_000_000
+A_MOMENT = timedelta(microseconds=1)
 
 
 class NoWorkingTime(Refused):
@@ -54,7 +55,7 @@ def add_working_days(calendar: WorkingCalendar, start: datetime, days: float) ->
     """
     whole = int(days)
     rules = compiled(calendar)
-    begun = start if is_working(calendar, start) else add_working(calendar, start, 1 / MINUTE)
+    begun = start if is_working(calendar, start) else add_working(calendar, start, 1 / MINUTE) - A_MOMENT
     if whole <= 0:
         return begun
     local = begun.astimezone(rules.zone)

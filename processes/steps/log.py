@@ -29,6 +29,9 @@ class Log:
         self.closed: list[Step] = []
         if not fresh:
             self.open = {step.key: step for step in row.steps.waiting().filter(run=row)}
+        self.failed = {
+            key for key, step in self.open.items() if step.state == State.FAILED
+        }  # now, or a moment ago
 
     def note(self, happenings: Iterable[Happening], *, by: Person | None = None) -> list[Step]:
         """Writes down what happened; the rows of what was cancelled or failed, for whoever cleans up after it."""
@@ -94,6 +97,7 @@ class Log:
     def fail(self, step: Step, fault: str) -> None:
         """The branch stops here."""
         step.state, step.fault = State.FAILED, fault
+        self.failed.add(step.key)
         self.change(step)
 
     def change(self, step: Step) -> None:

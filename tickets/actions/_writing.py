@@ -56,7 +56,8 @@ def stale_sentence(ticket: Ticket) -> Any:
 
 
 def last_change(ticket: Ticket) -> Event | None:
-    events = Event.objects.about(ticket).exclude(verb__in=ADDING).select_related("actor")
+    events = Event.objects.about(ticket).filter(verb__startswith="ticket.").exclude(verb__in=ADDING)
+    events = events.select_related("actor")
     return events.order_by("-id").first()
 
 
