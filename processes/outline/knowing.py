@@ -1,4 +1,4 @@
-"""What an outline knows beside the drawing: what conditions read, and what people, teams and roles are called."""
+"""What an outline knows beside the drawing: what conditions read, and what people and teams are called."""
 
 import re
 from collections.abc import Mapping
@@ -44,6 +44,8 @@ class Known:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def name_of(self, kind: str, value: str) -> str:
+        if kind == "role" and value in Role.values:
+            return str(Role(value).label)
         return self.names.get((kind, value), value)
 
 
@@ -88,7 +90,7 @@ def _guessed(name: str, source: str) -> str:
 
 
 def names_of_company(drawing: Drawing) -> dict[tuple[str, str], str]:
-    """What the teams, people and roles a drawing names are called. Two queries."""
+    """What the teams and people a drawing names are called. Two queries."""
     named: dict[str, set[str]] = {"team": set(), "person": set()}
     for _graph, node in drawing.walk():
         if node.lane:
@@ -98,7 +100,7 @@ def names_of_company(drawing: Drawing) -> dict[tuple[str, str], str]:
             kind = "team" if by in ("team", "team-lead") else by
             if kind in named:
                 named[kind].add(extra.values.get("value", ""))
-    found: dict[tuple[str, str], str] = {("role", value): str(label) for value, label in Role.choices}
+    found: dict[tuple[str, str], str] = {}
     if named["team"]:
         teams = Team.objects.filter(slug__in=named["team"])
         found |= {("team", team.slug): team.label for team in teams}

@@ -152,9 +152,9 @@ def work(said: HumanWork, known: Known, lane: str = "") -> Iterator[str]:
         who = [_("the team “{name}”").format(name=known.name_of("team", lane))]
     if who:
         patterns = {
-            "approval": _("{who} decides"),
-            "work": _("{who} does it"),
-            "question": _("{who} answers"),
+            "approval": _("decided by {who}"),
+            "work": _("done by {who}"),
+            "question": _("answered by {who}"),
         }
         yield patterns[said.does].format(who=_(", ").join(who))
     else:

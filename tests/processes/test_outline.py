@@ -40,7 +40,7 @@ def test_a_two_stage_approval_reads_as_people_say_it():
         "Manager approves: nobody is named yet",
         "Decision",
         "  If amount is more than 10000",
-        "    Finance director approves: the head of the requester's department decides; "
+        "    Finance director approves: decided by the head of the requester's department; "
         "within 2 working days, otherwise it goes to the manager's manager",
         "  Otherwise: goes on",
         "End: “Approved”",
@@ -63,8 +63,8 @@ def test_a_way_that_soon_ends_does_not_push_the_rest_inwards():
 def test_circles_borders_and_races_refer_to_lines_by_number():
     drawn = draw(
         "start s; exclusive m; person a Collect; border late on=a timer=P2D beside; person boss Remind; end out\n"
-        "exclusive x default=no; person fix Mend; race r\n"
-        "catch day timer=P1D; catch news message=paid; exclusive j; end e\n"
+        "exclusive x default=no; person fix Mend; race r; catch day timer=P1D; catch news message=paid\n"
+        "exclusive j; end e\n"
         "s > m > a > x; x > fix : again; fix > m; no = x > r; r > day > j; r > news > j; j > e; late > boss > out"
     )
     assert sentences_of(drawn, "en") == [
@@ -146,7 +146,7 @@ def test_differences_are_sentences_that_name_their_shapes():
         "Now: If amount is more than 5000"
     )
     assert any(
-        one.sentence == "“Manager approves” was: nobody is named yet. Now: the requester's manager decides"
+        one.sentence == "“Manager approves” was: nobody is named yet. Now: decided by the requester's manager"
         for one in differences(before, after)
     )
     assert ("pay", "removed") in {(one.element, one.kind) for one in differences(after, before)}
