@@ -16,6 +16,7 @@ SPLITS = {
     "complexGateway": "some",
 }
 MOST_DEEP = 40  # beyond it a way is told on its own
+SHORT = 3  # shapes of a way that soon ends
 
 
 @dataclass(frozen=True)
@@ -248,12 +249,12 @@ class Teller:
             goes_on = [flow for flow, bits in zip(forward, ways, strict=True) if bits >> self.order[stop] & 1]
             return goes_on[0].target if len(goes_on) == 1 else ""
         lengths = [bits.bit_count() for bits in ways]
-        longest = max(lengths, default=0)
-        if lengths.count(longest) != 1 or longest < 3:
-            return ""
-        others = [length for length in lengths if length != longest]
-        target = forward[lengths.index(longest)].target
-        return target if all(length <= 3 for length in others) else ""
+        others = [at for at, flow in enumerate(forward) if flow.default]
+        main = others[0] if others else lengths.index(max(lengths)) if lengths else 0
+        if len(forward) > 1 and max(each for at, each in enumerate(lengths) if at != main) > SHORT and others:
+            main = lengths.index(max(lengths))
+        rest = [each for at, each in enumerate(lengths) if at != main]
+        return forward[main].target if rest and max(rest) <= SHORT else ""
 
     # ── the lines ────────────────────────────────────────────────────────────────────────────────
 
@@ -335,7 +336,8 @@ class Teller:
             return item, join
         if self._is_pure_join(join) and self._fits(node, join) and not self._comes_elsewhere(item, join):
             self.seen.add(join)
-            return replace(item, join=join), self.out[join][0].target
+            after = self.out[join]
+            return replace(item, join=join), after[0].target if after else ""
         if kind not in ("choice", "race"):
             self.is_blocks = False
         return item, join
@@ -346,7 +348,7 @@ class Teller:
         return self._block(flow.target, join, outer, deep)
 
     def _is_pure_join(self, name: str) -> bool:
-        return self.graph.nodes[name].is_gateway and len(self.out[name]) == 1
+        return self.graph.nodes[name].is_gateway and len(self.out[name]) < 2
 
     def _fits(self, node: Node, join: str) -> bool:
         """Whether the join is of the kind of the split: waiting for all, for some, or for nobody."""
