@@ -26,6 +26,7 @@ const LATER = {
   "mention-box": () => import("./elements/mention-box.js"),
   "pick-one": () => import("./elements/pick-one.js"),
   "print-page": () => import("./elements/print-page.js"),
+  "process-diagram": () => import("./elements/process-diagram.js"),
   "seen-as": () => import("./elements/seen-as.js"),
   "sort-board": () => import("./elements/sort-board.js"),
 };

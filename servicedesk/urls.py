@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("processes.hooks.urls")),
     path("", include("tickets.urls")),
+    path("", include("processes.urls")),
     path("", include("cmdb.urls")),
     path("", include("knowledge.urls")),
     path("", include("people.urls")),

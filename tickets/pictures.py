@@ -19,6 +19,7 @@ from tickets.masks import concerning, files_for, items_for, sight_of
 from tickets.models import Attachment, Link, Participant, Ticket
 from tickets.phases import ENDED
 from tickets.promises import explain
+from tickets.terms import may_have_process
 from tickets.timeline import CHANGES, EVERYTHING, TALK, Stream, stream
 
 FILTERS = [(EVERYTHING, _("Everything")), (TALK, _("Conversation")), (CHANGES, _("Changes"))]
@@ -103,7 +104,9 @@ def helps_of(ticket: Ticket) -> list[dict[str, Any]]:
     """The right pane: addresses of parts that other packages serve, fetched after the page has come."""
     reference = ticket.reference
     words = urlencode({"q": ticket.subject, "service": ticket.service})
+    process = {"name": "steps", "label": _("Process"), "url": f"/desk/tickets/{reference}/steps/"}
     return [
+        *([process] if may_have_process(ticket) else []),
         {
             "name": "devices",
             "label": _("The requester's devices"),

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from tickets.lifecycles import Spec, spec_of
+from tickets.lifecycles.spec import SERVICE_PROCESS
 from tickets.models import Terms, Ticket
 
 MOST_KEPT = 2000  # in the memory of a process
@@ -93,6 +94,12 @@ def lifecycle_of(ticket: Ticket) -> Spec:
         spec = spec_of(ticket.lifecycle_version_id)
         _restricted[key] = without(spec, agreed.without_steps, agreed.without_statuses)
     return _restricted[key]
+
+
+def may_have_process(ticket: Ticket) -> bool:
+    """Whether in some status of the ticket a process runs: its service's, or one that its lifecycle names."""
+    named = {status.runs for status in spec_of(ticket.lifecycle_version_id).statuses.values()} - {""}
+    return bool(named - {SERVICE_PROCESS} or (named and agreed_for(ticket).process))
 
 
 def without(spec: Spec, steps: Iterable[str], statuses: Iterable[str]) -> Spec:

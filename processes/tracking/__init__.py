@@ -20,6 +20,8 @@ from processes.tracking.ways import Ahead, Ways
 
 __all__ = ["Ahead", "Marks", "Reader", "Stop", "Track", "Ways", "marks_of", "track_of", "waiting"]
 
+SHOWN = 3  # finished steps that are not folded away
+
 
 @dataclass(frozen=True)
 class Track:
@@ -34,6 +36,15 @@ class Track:
     @property
     def done(self) -> list[Stop]:
         return [one for one in self.stops if one.state in ("done", "skipped", "cancelled")]
+
+    @property
+    def early(self) -> list[Stop]:
+        """What is folded away: all that is done but the last few."""
+        return self.done[:-SHOWN] if len(self.done) > SHOWN + 1 else []
+
+    @property
+    def late(self) -> list[Stop]:
+        return self.done[len(self.early) :]
 
     @property
     def now(self) -> list[Stop]:

@@ -20,6 +20,7 @@ from tickets.models import Rating, Ticket
 from tickets.moves import Move
 from tickets.policies import asked_for, may_correct, may_rate, may_work
 from tickets.stage import stage
+from tickets.terms import may_have_process
 from tickets.timeline import last_event_of, whole_stream
 from tickets.views import dialogs
 from tickets.views.rating import rating_of
@@ -38,6 +39,7 @@ def request_page(request: HttpRequest, ref: str) -> HttpResponse:
         "company": company_of(ticket, request.user),
         "loose_files": pictures.loose_files(ticket, request.user, works=False),
         "works": may_work(request.user, ticket),
+        "has_process": may_have_process(ticket),
     }
     if may_rate(request.user, ticket):
         context |= rating_of(ticket, reverse("tickets:rate_here", args=[ticket.reference]))

@@ -1,0 +1,4 @@
+from processes.tracking.urls import urlpatterns as tracking
+
+app_name = "processes"
+urlpatterns = [*tracking]
