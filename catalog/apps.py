@@ -6,4 +6,15 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from catalog import company, moderating, offering, reactions, refusing, topics, uses, verbs, words  # noqa: F401
+        from catalog import (  # noqa: F401
+            company,
+            facts,
+            moderating,
+            offering,
+            reactions,
+            refusing,
+            topics,
+            uses,
+            verbs,
+            words,
+        )

@@ -22,7 +22,7 @@ from processes.engine import Runaway, UnknownStep, Waiting
 from processes.facts import facts_for
 from processes.models import Run, Step, Timer
 from processes.ready import Ready, ready
-from processes.steps import ends, messages, operations, people, timers
+from processes.steps import ends, messages, operations, people, places, timers
 from processes.steps.log import Log
 from processes.steps.timers import Timers
 from tickets.models import Task, Ticket
@@ -105,6 +105,7 @@ class Held:
             self._do(deed)
             self._stand_still()
             self.save()
+        places.follow(self)
         for one in self.after:
             one()
 

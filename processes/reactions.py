@@ -15,7 +15,7 @@ from processes.models import Definition, Run
 from processes.ready import ready
 from processes.store import current
 from tickets.lifecycles.spec import SERVICE_PROCESS
-from tickets.models import Link, Ticket
+from tickets.models import Link, Task, Ticket
 from tickets.performing import owners_of
 from tickets.phases import OPEN
 from tickets.terms import agreed_for, lifecycle_of
@@ -127,6 +127,12 @@ def go_on_after_task(event: Event) -> None:
     running.end_task(event.data["task"], event.subject_id, event.data, by=event.actor, now=event.at)
 
 
+@on("task.resumed")
+def follow_resumed(event: Event) -> None:
+    """The requester has answered: the approval is asked again, and the ticket goes back to where it waits for it."""
+    running.look_again(event.subject_id, by=event.actor, now=event.at)
+
+
 @on("task.cancelled")
 def stop_without_task(event: Event) -> None:
     running.drop_task(event.data["task"], event.subject_id, by=event.actor, now=event.at)
@@ -145,11 +151,11 @@ def go_back(event: Event) -> None:
             by=event.actor,
             now=event.at,
         )
+    else:
+        running.look_again(event.subject_id, by=event.actor, now=event.at)
 
 
 def _onward(task_id: int) -> bool:
-    from tickets.models import Task
-
     return Task.objects.values_list("after_return", flat=True).get(pk=task_id) == Task.AfterReturn.ONWARD
 
 

@@ -72,6 +72,14 @@ def end_task(task_id: int, ticket_id: int, said: Mapping[str, Any], *, by: Perso
     _with_run_of_task(task_id, ticket_id, deed, by=by, now=now)
 
 
+def look_again(ticket_id: int, *, by: Person, now: datetime) -> None:
+    """Something about the work of a run has changed that its diagram doesn't tell: an approval was returned to the
+    requester, or answered. The ticket follows."""
+    row = Run.objects.under_way().filter(ticket=ticket_id).first()
+    if row is not None and held_for(ticket_id) is None:
+        go_on(row, lambda held: None, by=by, now=now)
+
+
 def return_to(task_id: int, ticket_id: int, element: str, *, onward: bool, by: Person, now: datetime) -> None:
     """An approval was returned to an earlier element: that is done again, and then the approval is asked anew, or
     all that follows (`onward`). Raises `CannotJump` for an element there is no way back to."""

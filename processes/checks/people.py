@@ -51,7 +51,8 @@ def check(drawing: Drawing, known: Known, company: Company) -> Iterator[Complain
 
 
 def _who(node: Node, work: HumanWork, known: Known, company: Company) -> Iterator[Complaint]:
-    has_team = bool(node.lane) and company.has("teams", node.lane)
+    team = node.settings.get("team") or node.lane
+    has_team = bool(team) and company.has("teams", team)
     if not work.performers and not has_team:
         text = _("It isn't said who does this: name somebody, or draw it in the lane of a team.")
         yield Complaint("nobody", node.id, text)

@@ -24,9 +24,9 @@ ASKED = {
     "number": "number",
 }
 OUTCOMES: dict[str, str | Promise] = {
-    "approve": _("approved"),
-    "reject": _("rejected"),
-    "return": _("returned"),
+    "approved": _("approved"),
+    "rejected": _("rejected"),
+    "returned": _("returned"),
 }
 # What a name stands for, guessed from what a condition compares it with where nobody says.
 GUESSES = (

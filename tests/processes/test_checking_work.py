@@ -158,7 +158,7 @@ def test_what_a_step_asks_and_the_outcome_are_known_to_conditions_after_it():
         '<sequenceFlow id="g" sourceRef="t" targetRef="e"/>',
         """<sequenceFlow id="g" sourceRef="t" targetRef="x"/><exclusiveGateway id="x" default="n"/>
         <sequenceFlow id="y" sourceRef="x" targetRef="e"><conditionExpression>cost &gt; 5 &amp;&amp;
-        outcome == "approve"</conditionExpression></sequenceFlow><sequenceFlow id="n" sourceRef="x" targetRef="e"/>""",
+        outcome == "approved"</conditionExpression></sequenceFlow><sequenceFlow id="n" sourceRef="x" targetRef="e"/>""",
     )
     assert not [one for one in check(read(source), Facts(amount="number")) if one.severity == "error"]
 

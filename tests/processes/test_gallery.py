@@ -100,7 +100,7 @@ def test_a_second_person_may_let_a_leaver_go_without_a_device():
     found = trace(
         "leaver",
         collect=[{"devices": "lost"}, {"devices": "lost"}],
-        agree=[{"outcome": "reject"}, {"outcome": "approve"}],
+        agree=[{"outcome": "rejected"}, {"outcome": "approved"}],
     )
     assert [one for one in found if one != "hand_over"] == [
         *("collect", "agree", "collect", "agree"),

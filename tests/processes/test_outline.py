@@ -52,7 +52,7 @@ def test_a_way_that_soon_ends_does_not_push_the_rest_inwards():
     told = sentences_of(
         draw(
             "start s; person a Ask; exclusive x default=on; end bad Refused; person b Do; person c Check; end e\n"
-            's > a > x; x > bad : outcome == "reject"; on = x > b > c > e'
+            's > a > x; x > bad : outcome == "rejected"; on = x > b > c > e'
         ),
         "en",
     )

@@ -78,7 +78,7 @@ def test_leaving_the_status_another_way_cancels_run_tasks_and_timers(desk, trace
 
 
 def test_moving_among_statuses_that_run_the_same_goes_on(desk, at, lea):
-    run = desk.run(APPROVAL)
+    run = desk.run('start s; person do "Wire it" team=it-network; end e; s > do > e')
     move(run.ticket, "wait_for_delivery", by=lea, now=desk.now, reason="No stock")
     run.refresh_from_db()
     assert run.condition == "running"
