@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from people import reactions, verbs  # noqa: F401  (declares and subscribes)
+        from people import reactions, topics, verbs  # noqa: F401  (declares and subscribes)
 
 
 class PeopleInWagtail(WagtailUsersAppConfig):

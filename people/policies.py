@@ -36,6 +36,14 @@ def may_change_own(by: Person, person: Person) -> bool:
     return by.pk == person.pk and by.is_active
 
 
+def may_delegate(by: Person, person: Person) -> bool:
+    """Whether somebody arranges who acts for the person: they themselves, their manager, who may change their
+    account."""
+    if not by.is_active or person.is_machine:
+        return False
+    return by.pk in (person.pk, person.manager_id) or may_change_person(by, person)
+
+
 ADMIN_ROLES = ("publisher", "owner", "publication-approver", "compliance", "author", "admin")
 
 

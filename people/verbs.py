@@ -58,3 +58,22 @@ declare(
 declare(
     "token.revoked", _("{actor} revoked the API token “{name}” of {subject}"), internal=True, icon="key-round"
 )
+
+declare(
+    "person.delegated",
+    _("{actor} lets {substitute_name} act for {subject} from {from} until {until}"),
+    internal=True,
+    icon="user-round-check",
+)
+declare(
+    "person.delegation-begun",
+    _("{substitute_name} now acts for {subject}"),
+    internal=True,
+    icon="user-round-check",
+)
+declare(
+    "person.delegation-ended",
+    _("{substitute_name} no longer acts for {subject}"),
+    internal=True,
+    icon="user-round-x",
+)

@@ -22,6 +22,8 @@ TIMETABLE = {
     "empty the outbox": every(5, "journal.tasks.sweep"),
     "let processes go on": every(10, "processes.tasks.fire_timers"),
     "watch the clocks": every(MINUTE, "tickets.tasks.watch_clocks"),
+    "remind of tasks": every(MINUTE, "tickets.tasks.keep_time"),
+    "let substitutes begin and end": every(MINUTE, "people.tasks.keep_delegations"),
     "publish what is due": every(MINUTE, "catalog.tasks.keep_schedules"),
     "order what is due": every(MINUTE, "catalog.tasks.keep_occasions"),
     "close what is settled": every(HOUR, "tickets.tasks.close_settled"),

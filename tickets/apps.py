@@ -9,7 +9,7 @@ class TicketsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tickets import reactions, topics, verbs, words  # noqa: F401
+        from tickets import reactions, task_reactions, topics, verbs, words  # noqa: F401
 
         post_migrate.connect(publish_shipped_lifecycles, sender=self, dispatch_uid="tickets.lifecycles")
 

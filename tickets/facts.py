@@ -20,6 +20,8 @@ FACTS = Facts(
     has_assignee="yesno",
     has_resolution="yesno",
     open_children="number",
+    open_tasks="number",
+    open_approvals="number",
     items="number",
 )
 
@@ -45,6 +47,17 @@ def _open_children(ids: list[int]) -> dict[int, int]:
     return dict(rows.values_list("source").annotate(Count("pk")))
 
 
+def _open_tasks(ids: list[int], **which: Any) -> dict[int, int]:
+    from tickets.models import Task
+
+    rows = Task.objects.open().filter(ticket__in=ids, parent=None, **which)
+    return dict(rows.order_by().values_list("ticket").annotate(Count("pk")))
+
+
+def _open_approvals(ids: list[int]) -> dict[int, int]:
+    return _open_tasks(ids, kind="approval")
+
+
 def _items(ids: list[int]) -> dict[int, int]:
     from tickets.models import TicketItem
 
@@ -53,6 +66,8 @@ def _items(ids: list[int]) -> dict[int, int]:
 
 COUNTED: Mapping[str, Callable[[list[int]], dict[int, int]]] = {
     "open_children": _open_children,
+    "open_tasks": _open_tasks,
+    "open_approvals": _open_approvals,
     "items": _items,
 }
 

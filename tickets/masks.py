@@ -8,19 +8,23 @@ What a person is to a ticket are *capacities*. Rules name them; of several rules
 Assignee and lead are also people who work on it, so a rule for those holds for them until a later one names
 them. Who has several capacities that don't belong together (requester and agent) may what any of them may.
 Whoever is nothing else takes part: working on a ticket and watching it doesn't open what is closed to workers.
+
+Who has a part in a task sees and edits what that step says, before anything that no rule speaks of; a rule for one
+of their capacities may still open more. When the part is over they keep reading what they could read.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from tickets.models import Attachment, Ticket, TicketItem
 from tickets.policies import is_requester, leads, may_work
+from tickets.step_rights import hidden_by_steps, step_for
 from tickets.terms import EDIT, HIDDEN, READ, Agreed, agreed_for
 
 AS_EVER = ""  # no rule says anything: read by all who see the ticket, put right by who asked while it is new
@@ -86,12 +90,17 @@ class Sight:
     agreed: Agreed
     groups: list[set[str]] | None  # None: the desk itself, which sees all
     status: str
+    step: Mapping[str, str] = field(default_factory=dict)  # what the tasks say in which the person has a part
 
     def may(self, question: str) -> str:
         """`hidden`, `read`, `edit`, or "" where no rule says anything."""
-        if self.groups is None or not self.agreed.masks:
+        if self.groups is None:
             return AS_EVER
-        return max((self._last(question, group) for group in self.groups), key=RANK.__getitem__)
+        said = [self._last(question, group) for group in self.groups] if self.agreed.masks else [AS_EVER]
+        if question in self.step:
+            explicit = [one for one in said if one != AS_EVER] if self.groups != [{PARTICIPANT.name}] else []
+            said = [self.step[question], *explicit]
+        return max(said, key=RANK.__getitem__)
 
     def _last(self, question: str, group: set[str]) -> str:
         for mask in reversed(self.agreed.masks):
@@ -107,17 +116,23 @@ class Sight:
         return self.may(question) == EDIT
 
     @property
+    def is_open(self) -> bool:
+        """Whether nothing is masked at all."""
+        return not (self.agreed.masks or self.step)
+
+    @property
     def editable(self) -> frozenset[str]:
         """The questions whose answers a rule lets the person edit now."""
         named = {name for mask in self.agreed.masks if mask.may == EDIT for name in mask.questions}
+        named |= {name for name, may in self.step.items() if may == EDIT}
         return frozenset(name for name in named if self.edits(name))
 
 
 def sight_of(person: Person, ticket: Ticket) -> Sight:
     """What the person may see and edit of the ticket's answers as it stands. Costs nothing without masks."""
-    agreed = agreed_for(ticket)
-    everything = person.is_machine or not agreed.masks
-    return Sight(agreed, None if everything else capacities_of(person, ticket), ticket.status)
+    agreed, step = agreed_for(ticket), step_for(person, ticket)
+    everything = person.is_machine or not (agreed.masks or step)
+    return Sight(agreed, None if everything else capacities_of(person, ticket), ticket.status, step)
 
 
 def sheet_for(person: Person, ticket: Ticket) -> list[dict[str, Any]]:
@@ -135,7 +150,7 @@ def answers_for(person: Person, ticket: Ticket) -> dict[str, Any]:
 def files_for(person: Person, ticket: Ticket, files: Iterable[Attachment]) -> list[Attachment]:
     """Those of the ticket's files that the person may have: not those of an answer hidden from them."""
     sight = sight_of(person, ticket)
-    if not sight.agreed.masks:
+    if sight.is_open:
         return list(files)
     return [file for file in files if sight.reads(question_of(file, ticket))]
 
@@ -164,7 +179,8 @@ def concerning(tickets: QuerySet[Ticket], items: Iterable[int], person: Person) 
     """Those of the tickets that concern one of these items (ids), as far as the person may know."""
     named = TicketItem.objects.filter(ticket=OuterRef("pk"), item__in=items)
     found = tickets.filter(Exists(named))
-    masked = Ticket.objects.visible_to(person).filter(Exists(named), terms__isnull=False)
+    masked = Ticket.objects.visible_to(person).filter(Exists(named))
+    masked = masked.filter(Q(terms__isnull=False) | ~Q(step_rights={}))
     wanted = set(items)
     hidden = [
         one.pk
@@ -178,7 +194,7 @@ def _hidden_items(person: Person, ticket: Ticket) -> set[Any]:
     """The ids of the items that answers hidden from the person name."""
     sight = sight_of(person, ticket)
     hidden: set[Any] = set()
-    for line in ticket.sheet if sight.agreed.masks else ():
+    for line in () if sight.is_open else ticket.sheet:
         if line["kind"] == "item" and not sight.reads(line["name"]):
             answer = ticket.answers.get(line["name"])
             hidden |= set(answer) if isinstance(answer, list) else {answer}
@@ -187,7 +203,7 @@ def _hidden_items(person: Person, ticket: Ticket) -> set[Any]:
 
 def searchable(ticket: Ticket) -> list[dict[str, Any]]:
     """The lines under whose words a ticket is found: those that are never hidden from anybody who sees it."""
-    hides = agreed_for(ticket).hides
+    hides = agreed_for(ticket).hides | hidden_by_steps(ticket)
     return [line for line in ticket.sheet if line["name"] not in hides]
 
 
@@ -219,9 +235,9 @@ def seen_event(person: Person, ticket: Ticket, event: Any) -> Any:
     if event.verb in TRIES:
         return event if reads_tries(person, ticket) else None
     changes = event.data.get("changes")
-    if not isinstance(changes, list) or not agreed_for(ticket).masks:
-        return event
     sight = sight_of(person, ticket)
+    if not isinstance(changes, list) or sight.is_open:
+        return event
     left = [one for one in changes if not (isinstance(one, dict) and not sight.reads(one.get("name", "")))]
     if len(left) == len(changes):
         return event

@@ -39,8 +39,10 @@ class TicketQuerySet(models.QuerySet):
         return self.filter(self._work(person, reach.departments))
 
     def for_requester(self, person: "Person") -> "TicketQuerySet":
-        """The person's own requests: asked for, ordered for somebody else, or taken part in."""
-        return self.filter(_own(person))
+        """The person's own requests: asked for, ordered for somebody else, or taken part in. What others asked for
+        and the person only has a task on is not among them."""
+        joined = _part_in(person).exclude(role="tasked")
+        return self.filter(Q(requester=person) | Q(opened_by=person) | Q(pk__in=joined))
 
     def open(self) -> "TicketQuerySet":
         """Not resolved, closed or cancelled."""

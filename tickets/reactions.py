@@ -25,6 +25,7 @@ MEMBER = _("You belong to the team that has it.")
 LEADER = _("You lead the team that has it.")
 WATCHER = _("You watch it.")
 PARTICIPANT = _("You take part in the conversation.")
+ACTING = _("You have a task on it.")
 MENTIONED = _("You were mentioned.")
 ITS_TURN = {Phase.WAITING, Phase.RESOLVED, Phase.CLOSED, Phase.CANCELLED}
 
@@ -93,6 +94,7 @@ def tell_of_reply(event: Event) -> None:
     if not _came_with_a_move(event):
         say(topics.REPLIED, [ticket.requester], text, REQUESTER, body=words)
     say(topics.REPLIED, _part(ticket, Participant.Role.COLLABORATOR), text, PARTICIPANT, body=words)
+    say(topics.REPLIED, _acting(ticket), text, ACTING, body=words)
     if ticket.assignee:
         say(topics.REPLIED, [ticket.assignee], text, ASSIGNEE, body=words, at_desk=True)
     elif event.actor_id == ticket.requester_id:
@@ -231,6 +233,12 @@ def _tell_watchers(ticket: Ticket, say: Say, text: Callable[[], str], body: str 
 
 def _part(ticket: Ticket, role: str) -> list[Person]:
     return list(Person.objects.active().filter(participations__ticket=ticket, participations__role=role))
+
+
+def _acting(ticket: Ticket) -> list[Person]:
+    """Those who have something to do on it now."""
+    waiting = {"assignments__task__ticket": ticket, "assignments__task__state": "open"}
+    return list(Person.objects.active().filter(**waiting, assignments__state="waiting").distinct())
 
 
 def _team(ticket: Ticket) -> list[Person]:

@@ -1,7 +1,7 @@
 """May this person do this to that task: one small function per question."""
 
 from people.models import Person
-from tickets.models import Assignment, Task
+from tickets.models import Assignment, Task, Ticket
 from tickets.policies import asked_for, leads, may_work
 
 Role, State = Assignment.Role, Assignment.State
@@ -38,9 +38,9 @@ def may_withdraw(person: Person, task: Task) -> bool:
     return not task.opened_by.is_machine and may_direct(person, task)
 
 
-def may_give_out(person: Person, task_ticket: object) -> bool:
+def may_give_out(person: Person, ticket: Ticket) -> bool:
     """Whether the person asks others for work and approvals on a ticket by hand: those who work on it."""
-    return may_work(person, task_ticket)
+    return may_work(person, ticket)
 
 
 def may_urge(person: Person, task: Task) -> bool:

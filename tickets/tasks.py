@@ -17,6 +17,14 @@ def watch_clocks() -> None:
 
 
 @shared_task
+def keep_time() -> None:
+    """Every minute: reminds those who have tasks, and does what was said for when their time is over."""
+    now = timezone.now()
+    while actions.keep_time(now=now):
+        pass
+
+
+@shared_task
 def close_settled() -> None:
     """Every hour: closes what was resolved and met with silence."""
     now = timezone.now()

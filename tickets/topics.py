@@ -14,3 +14,12 @@ ASSIGNED = declare_topic("ticket-assigned", _("A ticket is assigned to me"))
 IN_TEAM = declare_topic("ticket-in-team", _("A ticket comes to my team"), mail=False)
 WATCHED = declare_topic("ticket-watched", _("Something happens to a ticket I watch"), mail=False)
 DUE = declare_topic("ticket-due", _("A promise on my tickets runs out"))
+APPROVAL = declare_topic("task-approval", _("An approval waits for me"))
+TASKED = declare_topic("task-given", _("A task or a question waits for me"))
+TASK_IN_TEAM = declare_topic("task-in-team", _("A task comes to my team"), mail=False)
+TASK_DUE = declare_topic("task-due", _("I am reminded of a task, or asked to hurry"))
+TASK_ENDED = declare_topic(
+    "task-ended", _("A task I gave out has ended, or mine is no longer needed"), mail=False
+)
+TASK_COPIED = declare_topic("task-copied", _("I am kept informed of a task"), mail=False)
+UNRESOLVED = declare_topic("task-nobody", _("Nobody was found for a task in my department"))

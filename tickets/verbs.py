@@ -65,6 +65,26 @@ declare("task.decided", _("{who} on “{title}”: {decision}"), icon="stamp")
 declare("task.returned", _("{who} returned “{title}”: {comment}"), icon="corner-up-left")
 declare("task.resumed", _("“{title}” goes on: {actor} answered"), icon="corner-up-right")
 declare("task.ended", _("“{title}” has ended: {outcome_label}"), icon="clipboard-check")
+declare("task.taken-back", _("{who} took the decision on “{title}” back"), icon="rotate-ccw")
+declare("task.signer-added", _("{actor} also asks {person} to decide “{title}”"), icon="user-plus")
+declare("task.signer-removed", _("{actor} no longer asks {person} to decide “{title}”"), icon="user-minus")
+declare(
+    "task.consulted",
+    _("{actor} asked {person} for an opinion on “{title}”"),
+    internal=True,
+    icon="messages-square",
+)
+declare("task.advised", _("{actor} gave an opinion on “{title}”"), internal=True, icon="messages-square")
+declare("task.helper-added", _("{actor} asked {person} to help with “{title}”"), icon="user-plus")
+declare("task.helper-removed", _("{person} no longer helps with “{title}”"), icon="user-minus")
+declare("task.copied", _("{actor} keeps {people} informed of “{title}”"), icon="copy")
+declare("task.urged", _("{actor} urged those who have “{title}”"), icon="bell-ring")
+declare("task.passed-on", _("“{title}” went from {from} to {to_name}: {why}"), icon="arrow-right-left")
+declare("task.reminded", _("Those who have “{title}” were reminded"), internal=True, icon="alarm-clock")
+declare(
+    "task.escalated", _("“{title}” was not done in time and went to {people} as well"), icon="chevrons-up"
+)
+declare("task.overdue", _("“{title}” was not done in time"), icon="alarm-clock-off")
 declare("task.cancelled", _("“{title}” is no longer needed: {why}"), icon="clipboard-x")
 
 declare("service-level.set", _("{actor} set the service level {subject}"), internal=True, icon="timer")

@@ -2,6 +2,7 @@
 
 from people.actions._writing import InUse
 from people.actions.calendars import add_calendar, change_calendar, remove_calendar
+from people.actions.delegating import DelegationLoop, delegate, end_delegation, keep_delegations
 from people.actions.notices import mark_all_read, mark_read, notify, set_preference
 from people.actions.organisation import (
     UnderItself,
@@ -29,6 +30,7 @@ from people.actions.persons import (
 from people.actions.roles import LastAdmin, give_role, take_role
 
 __all__ = [
+    "DelegationLoop",
     "InUse",
     "LastAdmin",
     "ManagerLoop",
@@ -45,8 +47,11 @@ __all__ = [
     "change_site",
     "change_team",
     "deactivate_person",
+    "delegate",
+    "end_delegation",
     "give_role",
     "join_team",
+    "keep_delegations",
     "leave_team",
     "mark_all_read",
     "mark_read",

@@ -362,6 +362,7 @@ def test_nothing_but_the_masks_reads_answers_to_show_them():
         "tickets/actions/correcting.py",
         "tickets/actions/tasks/returning.py",  # names answers to put right; who returns saw them
         "tickets/performing.py",  # finds people by answers and shows none
+        "tickets/actions/tasks/timing.py",  # what names whom a task is escalated to
         "catalog/actions/correcting.py",
         "catalog/forms/fixed.py",
         "catalog/forms/opening.py",

@@ -46,7 +46,7 @@ def assign(
     if held.phase in ENDED:
         raise Ended(_("It is closed; there is nothing left to assign."))
     if to is None:
-        _release(held, by=by, now=now, channel=channel)
+        release(held, by=by, now=now, channel=channel)
     elif isinstance(to, Team):
         hand_over(held, team=to, by=by, now=now, channel=channel)
     else:
@@ -104,7 +104,8 @@ def assigned_data(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _release(ticket: Ticket, *, by: Person, now: datetime, channel: str) -> None:
+def release(ticket: Ticket, *, by: Person, now: datetime, channel: str) -> None:
+    """Puts a ticket that is locked already back into the queue of its team."""
     former = ticket.assignee
     if former is None:
         return

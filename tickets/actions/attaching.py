@@ -41,9 +41,7 @@ def attach(
     """
     held = locked(ticket)
     works = may_work(by, held)
-    takes_part = (
-        not works and held.participants.filter(person=by, role=Participant.Role.COLLABORATOR).exists()
-    )
+    takes_part = not works and held.participants.filter(person=by, role__in=Participant.SPEAKING).exists()
     if (internal and not works) or not may_comment(by, held, takes_part=takes_part):
         raise NotAllowed(_("You may not add files here."))
     if held.phase in ENDED and not works:

@@ -45,9 +45,7 @@ def _refuse_comment(ticket: Ticket, by: Person, *, internal: bool) -> None:
     works = may_work(by, ticket)
     if internal and not works:
         raise NotAllowed(_("Only people who work on this ticket write internal notes."))
-    takes_part = (
-        not works and ticket.participants.filter(person=by, role=Participant.Role.COLLABORATOR).exists()
-    )
+    takes_part = not works and ticket.participants.filter(person=by, role__in=Participant.SPEAKING).exists()
     if not may_comment(by, ticket, takes_part=takes_part):
         raise NotAllowed(
             _("Only the requester, people added to the conversation and those who work on it can reply.")

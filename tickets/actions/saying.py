@@ -38,11 +38,13 @@ def say(
     internal: bool = False,
     attachments: Iterable[Attachment] = (),
     cause: Event | None = None,
+    also: Iterable[Person] = (),
 ) -> Comment:
-    """The reply itself, on a ticket that is locked already; files need no words."""
+    """The reply itself, on a ticket that is locked already; files need no words. `also` are people whom it mentions
+    without naming them."""
     attachments = list(attachments)
     text = clean_text("text", text, required=not attachments)
-    mentioned = mentioned_in(text, ticket, internal=internal)
+    mentioned = list(dict.fromkeys([*mentioned_in(text, ticket, internal=internal), *also]))
     said = Comment.objects.create(
         ticket=ticket, author=by, text=text, html=to_html(text), is_internal=internal, created_at=now
     )

@@ -9,10 +9,11 @@ from journal.actions import record
 from journal.refusals import NotAllowed
 from people.models import Person
 from tickets.actions._writing import invalid, locked, named
-from tickets.models import Participant, Ticket
+from tickets.models import Assignment, Participant, Ticket
 from tickets.policies import is_requester, may_work
 
 WATCHER, COLLABORATOR = Participant.Role.WATCHER, Participant.Role.COLLABORATOR
+TASKED = Participant.Role.TASKED
 
 
 @transaction.atomic
@@ -21,7 +22,10 @@ def watch(ticket: Ticket, *, by: Person, now: datetime, channel: str = "web") ->
     held = locked(ticket)
     if not Ticket.objects.visible_to(by).filter(pk=held.pk).exists():
         raise NotAllowed(_("You may not see this ticket."))
-    _row, fresh = Participant.objects.get_or_create(ticket=held, person=by, defaults={"role": WATCHER})
+    row, fresh = Participant.objects.get_or_create(ticket=held, person=by, defaults={"role": WATCHER})
+    if row.role == TASKED:
+        row.role, fresh = WATCHER, True
+        row.save(update_fields=["role"])
     if fresh:
         record("ticket.watched", held, by=by, now=now, channel=channel)
 
@@ -31,8 +35,8 @@ def unwatch(ticket: Ticket, *, by: Person, now: datetime, channel: str = "web") 
     """The person hears of it no more; whoever was added to the conversation leaves it."""
     held = locked(ticket)
     row = held.participants.filter(person=by).first()
-    if row is not None:
-        row.delete()
+    if row is not None and row.role != TASKED:
+        _take_out(held, row)
         _tell_gone(held, row, by=by, now=now, channel=channel)
 
 
@@ -66,9 +70,18 @@ def remove_participant(
     if by.pk != person.pk and not (is_requester(by, held) or may_work(by, held)):
         raise NotAllowed(_("Only the requester and those who work on it remove people."))
     row = held.participants.filter(person=person).first()
-    if row is not None:
-        row.delete()
+    if row is not None and row.role != TASKED:
+        _take_out(held, row)
         _tell_gone(held, row, by=by, now=now, channel=channel)
+
+
+def _take_out(ticket: Ticket, row: Participant) -> None:
+    """Whoever has or had a task on it goes on seeing it."""
+    has_task = Assignment.objects.filter(task__ticket=ticket, person=row.person_id).exists()
+    if has_task:
+        Participant.objects.filter(pk=row.pk).update(role=TASKED)
+    else:
+        row.delete()
 
 
 def _tell_gone(ticket: Ticket, row: Participant, *, by: Person, now: datetime, channel: str) -> None:

@@ -25,6 +25,8 @@ LABELS: dict[str, str | Promise] = {
     "has_assignee": gettext_lazy("it has an assignee"),
     "has_resolution": gettext_lazy("it has a resolution"),
     "open_children": gettext_lazy("the number of open tickets below it"),
+    "open_tasks": gettext_lazy("the number of its open tasks and approvals"),
+    "open_approvals": gettext_lazy("the number of its open approvals"),
     "items": gettext_lazy("the number of its items"),
 }
 KNOWN = {"kind": dict(Kind.choices), "phase": dict(Phase.choices), "priority": dict(Priority.choices)}

@@ -17,6 +17,8 @@ class Participant(models.Model):
         COLLABORATOR = "collaborator", _("Collaborator")
         TASKED = "tasked", _("Has or had a task in it")
 
+    SPEAKING = (Role.COLLABORATOR, Role.TASKED)  # who may write in the conversation
+
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="participants")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations"

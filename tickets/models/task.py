@@ -101,6 +101,9 @@ class Task(models.Model):
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.label}"
 
+    def get_absolute_url(self) -> str:
+        return f"/inbox/{self.pk}/"
+
     @property
     def label(self) -> str:
         """The title in the reader's language."""

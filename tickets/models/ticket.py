@@ -51,7 +51,8 @@ class Ticket(PhaseMachine):
     fought over: `reference` is INC-42 however the ticket is found. `answers` are the typed answers to the
     service's questions by name; `sheet` is what people read of them, frozen when they were given:
     `[{"name", "kind", "label": {"en","zh"}, "text": {"en","zh"} | str, "section": {...}, "rows": […]}]`.
-    Neither is shown but through `tickets.masks`. `terms` is what the service says about its tickets.
+    Neither is shown but through `tickets.masks`. `terms` is what the service says about its tickets, `step_rights`
+    what its tasks let those see and edit who have or had a part in them (see `tickets.step_rights`).
     `revision` grows with every change: a form that was opened on an older one is refused as stale.
     """
 
@@ -112,6 +113,7 @@ class Ticket(PhaseMachine):
     service_version = models.PositiveIntegerField(null=True)
     answers = models.JSONField(default=dict, blank=True)
     sheet = models.JSONField(default=list, blank=True)
+    step_rights = models.JSONField(default=dict, blank=True)
     resolution = models.TextField(_("resolution"), blank=True)
     channel = models.CharField(_("channel"), max_length=16, default="portal")
     service_level = models.ForeignKey(

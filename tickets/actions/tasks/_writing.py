@@ -11,9 +11,11 @@ from journal.actions import record
 from journal.models import Event
 from journal.refusals import NotAllowed, Refused, Stale
 from people.models import Person
+from tickets import words
 from tickets.actions._writing import Ended, locked
 from tickets.models import Assignment, Participant, Task, Ticket
 from tickets.phases import ENDED
+from tickets.step_rights import hidden_by_steps, rights_now
 from tickets.wording import in_both
 
 Role, State = Assignment.Role, Assignment.State
@@ -140,9 +142,22 @@ def bump(task: Task, *fields: str) -> None:
 
 
 def tell(verb: str, task: Task, *, by: Person, now: datetime, channel: str = "web", **data: Any) -> Event:
-    """Records what was done with the task, on its ticket."""
+    """Records what was done with the task, on its ticket, on which those who now act may see and edit what it says."""
+    if task.fields or task.ticket.step_rights:
+        _keep_rights(task.ticket)
     said = {"task": task.pk, "kind": task.kind, "title": task.title, "revision": task.revision, **data}
     return record(verb, task.ticket, by=by, now=now, channel=channel, data=said)
+
+
+def _keep_rights(ticket: Ticket) -> None:
+    before = hidden_by_steps(ticket)
+    rights = rights_now(ticket)
+    if rights == ticket.step_rights:
+        return
+    ticket.step_rights = rights
+    ticket.save(update_fields=["step_rights"])
+    if hidden_by_steps(ticket) != before:
+        words.index_ticket(ticket)
 
 
 def all_named(people: Iterable[Any]) -> dict[str, str]:

@@ -82,7 +82,7 @@ def resign(task: Task, *, by: Person, now: datetime, reason: str, channel: str =
     parts = _own_parts(found, by)
     instead: list[Appointed] = []
     if found.kind == Task.Kind.APPROVAL and (found.team_id is None or _others_vote(found, parts)):
-        instead = [_votes_instead(found, now)]
+        instead = [votes_instead(found, now)]
         for part in parts:
             part.comment = reason
             move_part(found, part, instead[0], by=by, now=now, channel=channel)
@@ -121,7 +121,7 @@ def _pool_data(task: Task) -> dict[str, Any]:
     return {"team": team, "nobody": not is_held(task)}
 
 
-def _votes_instead(task: Task, now: datetime) -> Appointed:
+def votes_instead(task: Task, now: datetime) -> Appointed:
     """Who leads the team that would take it, else an owner of the department; nobody who votes already."""
     pool, ticket = pool_of(task.ticket), task.ticket
     leads = Person.objects.active().filter(memberships__team=pool, memberships__is_lead=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from journal.refusals import Invalid
+from journal.refusals import Invalid, NotAllowed
 from people.models import Person, Team
 from tickets.actions._writing import Ended, locked
 from tickets.actions.tasks._writing import Role, State, all_named, give_part, tell
@@ -18,9 +18,9 @@ from tickets.models import Assignment, Task, Ticket
 from tickets.pace import Policy, wind
 from tickets.performing import Appointed, is_for_a_team, pool_of, standing_in
 from tickets.phases import ENDED
+from tickets.task_policies import may_give_out
 from tickets.wording import in_both
 
-NOBODY = _("nobody else was found")
 OWN_REQUEST = _("the requester may not approve the own request")
 
 
@@ -43,20 +43,58 @@ def open_task(
     fields: Mapping[str, str] | None = None,
     due_at: datetime | None = None,
     policy: Mapping[str, Any] | None = None,
-    parent: Task | None = None,
     channel: str = "process",
 ) -> Task:
     """Gives out something to do on the ticket; whoever opened it hears of its end by `task.ended`.
 
     Work for the members of one team is not given to each of them: one takes it. Without anybody, the team of the
-    ticket (of its department, the service desk) may take it, and the owners are told. What the policy lets be
-    decided by itself is decided at once: the task given back may have ended already. Raises `Invalid`, `Ended`.
+    ticket (of its department, the service desk) may take it, and the owners are told. `policy` is what
+    `tickets.pace.Policy` reads. What it lets be decided by itself is decided at once: the task given back may have
+    ended already. Raises `NotAllowed`, `Invalid`, `Ended`.
     """
+    if not (by.is_machine or may_give_out(by, ticket)):
+        raise NotAllowed(_("Only people who work on this ticket ask others for work or approval."))
+    return open_up(
+        ticket,
+        kind=kind,
+        title=title,
+        performers=performers,
+        by=by,
+        now=now,
+        team=team,
+        instructions=instructions,
+        rule=rule,
+        threshold=threshold,
+        in_turn=in_turn,
+        after_return=after_return,
+        asks=asks,
+        fields=fields,
+        due_at=due_at,
+        policy=policy,
+        channel=channel,
+    )
+
+
+def open_up(
+    ticket: Ticket,
+    *,
+    kind: str,
+    title: Mapping[str, str],
+    performers: Iterable[Appointed],
+    by: Person,
+    now: datetime,
+    channel: str,
+    team: Team | None = None,
+    policy: Mapping[str, Any] | None = None,
+    asks: Iterable[Question | Mapping[str, Any]] = (),
+    **more: Any,
+) -> Task:
+    """The giving out itself, whoever may do it; `more` are other fields of the task."""
     held = locked(ticket)
     if held.phase in ENDED:
         raise Ended(_("The request is closed; nothing is left to do."))
-    policy = _read(Policy, "policy", policy or {})
-    people = _fit(held, kind, list(performers), policy, now)
+    read = _read(Policy, "policy", policy or {})
+    people = _fit(held, kind, list(performers), read, now)
     of_team = is_for_a_team(kind, people)
     if of_team is not None and team is None:
         team, people = Team.objects.get(pk=of_team), []
@@ -65,19 +103,15 @@ def open_task(
         ticket=held,
         kind=kind,
         title=dict(title),
-        instructions=dict(instructions or {}),
         team=pool_of(held) if nobody else team,
-        rule=rule,
-        threshold=threshold,
-        in_turn=in_turn,
-        after_return=after_return,
         asks=[_question(one) for one in asks],
-        fields=dict(fields or {}),
-        policy=policy.model_dump(mode="json", exclude_unset=True),
-        parent=parent,
+        policy=read.model_dump(mode="json", exclude_unset=True),
         opened_at=now,
         opened_by=by,
-        due_at=due_at,
+        **{
+            name: dict(value or {}) if name in ("fields", "instructions") else value
+            for name, value in more.items()
+        },
     )
     wind(task, now=now)
     task.save(force_insert=True)

@@ -19,7 +19,7 @@ from tickets.actions.tasks._writing import (
     tell,
 )
 from tickets.actions.tasks.counting import close, go_on, pass_turn
-from tickets.actions.tasks.opening import open_task
+from tickets.actions.tasks.opening import open_up
 from tickets.models import Assignment, Task
 from tickets.pace import aim, wind
 from tickets.performing import Appointed
@@ -58,7 +58,7 @@ def return_task(
     task.state = Task.State.PAUSED
     aim(task)
     bump(task, "state", "next_at")
-    question = _ask(task, comment, flagged, by=by, now=now)
+    question = _ask(task, comment, flagged, by=by, now=now, channel=channel)
     asked = [part.person_id for part in question.assignments.all()]
     tell("task.returned", task, by=by, now=now, channel=channel, question=question.pk, asked=asked, **data)
 
@@ -73,12 +73,12 @@ def _known(task: Task, flagged: Iterable[str]) -> list[str]:
     return names
 
 
-def _ask(task: Task, comment: str, flagged: list[str], *, by: Person, now: datetime) -> Task:
+def _ask(task: Task, comment: str, flagged: list[str], *, by: Person, now: datetime, channel: str) -> Task:
     """The question to whoever asked for it: to put the flagged answers right, or to answer in words."""
     ticket = task.ticket
     asked = next((one for one in (ticket.requester, ticket.opened_by) if one.is_active), None)
     both = in_both(comment)
-    return open_task(
+    return open_up(
         ticket,
         kind=Task.Kind.QUESTION,
         title=in_both(format_lazy(MISSING, title=pick_lazy(task.title))),
@@ -89,6 +89,7 @@ def _ask(task: Task, comment: str, flagged: list[str], *, by: Person, now: datet
         parent=task,
         by=by,
         now=now,
+        channel=channel,
     )
 
 
