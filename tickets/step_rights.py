@@ -37,18 +37,20 @@ def rights_now(ticket: Ticket) -> Rights:
     tasks = {task.pk: task for task in Task.objects.filter(ticket=ticket) if task.fields}
     parts = Assignment.objects.filter(task__in=list(tasks))
     now: dict[str, list[dict[str, str]]] = {}
-    else_: dict[str, list[dict[str, str]]] = {}
+    other: dict[str, list[dict[str, str]]] = {}
     for part in parts:
         task = tasks[part.task_id]
         acts = part.state == State.WAITING and part.role in ACTING and task.state == Task.State.OPEN
-        kept = now if acts else else_
+        kept = now if acts else other
         kept.setdefault(str(part.person_id), []).append(task.fields)
+        if part.on_behalf_of_id:
+            other.setdefault(str(part.on_behalf_of_id), []).append(task.fields)
     for task in tasks.values():
         if task.team_id and task.is_open:
-            else_.setdefault(f"team:{task.team_id}", []).append(task.fields)
+            other.setdefault(f"team:{task.team_id}", []).append(task.fields)
     return {
-        who: {**_reading(_strictest(else_.get(who, []))), **_widest(now.get(who, []))}
-        for who in sorted({*now, *else_})
+        who: {**_reading(_strictest(other.get(who, []))), **_widest(now.get(who, []))}
+        for who in sorted({*now, *other})
     }
 
 

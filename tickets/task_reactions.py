@@ -268,6 +268,8 @@ def _tell_named(event: Event, said: Any, reason: Any, about: Topic, *, body: Wor
 
 def _tell_team(event: Event, task: Task) -> None:
     """Whoever may take it; on an approval not who asked for it."""
+    if task.team_id is None:
+        return
     members = Person.objects.active().filter(memberships__team=task.team_id)
     if task.kind == Task.Kind.APPROVAL:
         members = members.exclude(pk=task.ticket.requester_id)

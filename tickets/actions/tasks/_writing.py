@@ -106,8 +106,10 @@ def waiting_parts(task: Task, person: Person, roles: Iterable[str] = ACTING) -> 
 
 
 def give_part(task: Task, person: Person, role: str, *, now: datetime, **more: Any) -> Assignment:
-    """A new part of the person, who from now on sees the ticket."""
+    """A new part of the person, who from now on sees the ticket; so does whoever they stand in for."""
     take_part(task.ticket, person)
+    if more.get("on_behalf_of") is not None:
+        take_part(task.ticket, more["on_behalf_of"])
     return Assignment.objects.create(task=task, person=person, role=role, since=now, **more)
 
 
