@@ -1,9 +1,12 @@
 """What processes do when something happened to a ticket or to the work on it."""
 
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Event
-from journal.reactions import on
+from journal.reactions import effect, on
 from people.actions import notify
 from processes import messages, topics
 from processes.actions import running
@@ -13,6 +16,7 @@ from processes.complaints import BadDiagram
 from processes.held import held_for
 from processes.models import Definition, Run
 from processes.ready import ready
+from processes.steps.operations import EFFECT
 from processes.store import current
 from tickets.lifecycles.spec import SERVICE_PROCESS
 from tickets.models import Link, Task, Ticket
@@ -164,6 +168,12 @@ def undo_task(event: Event) -> None:
     row = Run.objects.filter(ticket=event.subject_id, steps__task=event.data["task"]).order_by("-pk").first()
     if row is not None and event.data.get("reopened", True):
         take_back(event.data["task"], row, by=event.actor, now=event.at)
+
+
+@effect(EFFECT, called=_("An operation of a process"))
+def operate(payload: dict[str, Any], key: str) -> None:
+    """An operation that leaves the desk."""
+    running.operate(payload["run"], payload["key"], payload["tries"], now=timezone.now())
 
 
 # ── who answers for it ────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "servicedesk",
     "catalog",
     "processes",
+    "integrations",
     "tickets",
     "cmdb",
     "knowledge",

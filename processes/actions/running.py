@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.refusals import Refused
 from people.models import Person
-from processes.engine import UnknownStep
+from processes.engine import CannotGoOn, UnknownStep
 from processes.held import Held, go_on, held_for
 from processes.models import Run, Step, Timer, Version
-from processes.steps import messages, people, timers
+from processes.operations.registry import Doing, Failed, Operation
+from processes.settings import BadSetting
+from processes.steps import messages, operations, people, timers
 from processes.steps.messages import hear as hear_at
 from tickets.models import Ticket
 
@@ -134,6 +136,54 @@ def hear(
     heard: list[bool] = []
     go_on(run, lambda held: heard.append(hear_at(held, kind, facts, at=at)), by=by, now=now)
     return any(heard)
+
+
+def operate(run_id: int, key: str, tries: int, *, now: datetime) -> None:
+    """Does an operation that leaves the desk, without holding anything, and lets the run go on with what came of it.
+
+    It may run twice, with the same key for the other side. A step that doesn't wait for this try is left alone.
+    """
+    machine = Person.objects.machine()
+    planned = _planned(run_id, key, tries, by=machine, now=now)
+    if planned is None:
+        return
+    row, operation, doing = planned
+    found = operations.attempted(operation, doing)
+
+    def deed(held: Held) -> None:
+        step = held.log.open.get(key)
+        if step is None or step.state != Step.State.WAITING or step.tries != tries:
+            return
+        held.has_worked = True
+        if isinstance(found, Failed):
+            held.fail(step, str(found), found.code)
+        else:
+            held.complete(step, found)
+
+    go_on(row, deed, by=machine, now=now)
+
+
+def _planned(
+    run_id: int, key: str, tries: int, *, by: Person, now: datetime
+) -> tuple[Run, Operation, Doing] | None:
+    """What is to be done, if the step still waits for it; what can't be prepared has failed."""
+    found: list[tuple[Run, Operation, Doing]] = []
+
+    def deed(held: Held) -> None:
+        step = held.log.open.get(key)
+        waiting = next((one for one in held.engine.waiting if one.key == key), None)
+        if step is None or waiting is None or step.state != Step.State.WAITING or step.tries != tries:
+            return
+        try:
+            operation, doing = operations.prepared(held, waiting)
+            found.append((held.row, operation, doing))
+        except (Failed, CannotGoOn, BadSetting) as fault:
+            held.fail(step, str(fault), getattr(fault, "code", ""))
+
+    row = Run.objects.filter(pk=run_id).first()
+    if row is not None:
+        go_on(row, deed, by=by, now=now)
+    return found[0] if found else None
 
 
 # ── the clock ─────────────────────────────────────────────────────────────────────────────────────

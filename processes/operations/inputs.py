@@ -1,9 +1,11 @@
 """From what people wrote into the inputs of an operation to typed values."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import quote
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -26,17 +28,17 @@ def values_of(
     return {one.name: _typed(one, given.get(one.name), facts, scripts) for one in operation.fields}
 
 
-def filled(text: str, facts: Mapping[str, Any]) -> str:
+def filled(text: str, facts: Mapping[str, Any], safely: Callable[[str], str] = str) -> str:
     """The text with each {name} replaced by that fact; an answer that was not given is nothing.
 
-    Raises `Failed` for a name nobody knows.
+    `safely` makes a fact fit for where it is put. Raises `Failed` for a name nobody knows.
     """
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
         if name not in facts:
             raise Failed("unknown-fact", _("Nothing is called “%(name)s” here.") % {"name": name})
-        return readable(facts[name])
+        return safely(readable(facts[name]))
 
     return PLACE.sub(value, text)
 
@@ -71,9 +73,21 @@ def _typed(asked: Field, given: Input | None, facts: Mapping[str, Any], scripts:
 def _written(asked: Field, text: str, facts: Mapping[str, Any]) -> Any:
     """The fact itself, where the text is nothing but its name in braces: people and lists stay what they are."""
     alone = PLACE.fullmatch(text.strip())
-    if alone and asked.kind not in ("text", "longtext") and alone[1] in facts:
+    if alone and asked.kind not in ("text", "longtext", "path", "json") and alone[1] in facts:
         return facts[alone[1]]
-    return filled(text, facts)
+    return filled(text, facts, SAFELY.get(asked.kind, str))
+
+
+def _in_path(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _in_json(text: str) -> str:
+    """As it may stand between quotes; what is a number may stand without."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+SAFELY: dict[str, Callable[[str], str]] = {"path": _in_path, "json": _in_json}
 
 
 def _text(asked: Field, raw: Any) -> str:
@@ -145,4 +159,6 @@ READERS = {
     "transition": _text,
     "question": _text,
     "item": _as_it_is,
+    "path": _text,
+    "json": _text,
 }

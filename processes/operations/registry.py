@@ -46,7 +46,8 @@ class Field:
 class Doing:
     """One time an operation is done: on which ticket, with which typed inputs and facts.
 
-    `key` is the same each time the same step is tried. `by` is the desk itself.
+    `key` is the same each time the same step is tried. `by` is the desk itself, `department_id` whose process it is
+    (None: the company's).
     """
 
     ticket: Ticket
@@ -56,6 +57,7 @@ class Doing:
     now: datetime
     key: str
     process: str
+    department_id: int | None = None
     performers: tuple[Any, ...] = ()
 
 

@@ -59,6 +59,7 @@ def prepared(held: Any, waiting: Waiting) -> tuple[Operation, Doing]:
         now=held.now,
         key=waiting.key,
         process=held.row.version.definition.slug,
+        department_id=held.row.version.definition.department_id,
         performers=_performers(held, chosen, facts),
     )
     return operation, doing
@@ -71,6 +72,17 @@ def _performers(held: Any, chosen: Any, facts: Mapping[str, Any]) -> tuple[Any, 
 
     found = appointed(held.ticket, chosen.performers, facts=facts, now=held.now, fallbacks=chosen.fallbacks)
     return tuple(found)
+
+
+def attempted(operation: Operation, doing: Doing) -> Mapping[str, Any] | Failed:
+    """What an operation that leaves the desk found out, or why it failed; nothing is held meanwhile."""
+    try:
+        return operation.run(doing) or {}
+    except Failed as failed:
+        return failed
+    except Exception as error:
+        log.exception("The operation %s failed at %s", operation.name, doing.ticket.reference)
+        return Failed("broken", _("This went wrong inside the desk: %(error)s") % {"error": error})
 
 
 def _done(held: Any, operation: Operation, doing: Doing) -> Mapping[str, Any]:
@@ -95,5 +107,5 @@ def _done(held: Any, operation: Operation, doing: Doing) -> Mapping[str, Any]:
 
 
 def _put_off(held: Any, key: str, tries: int) -> None:
-    payload = {"run": held.row.pk, "ticket": held.ticket.pk, "key": key}
+    payload = {"run": held.row.pk, "key": key, "tries": tries}
     later(EFFECT, subject=held.row, key=f"{held.row.pk}:{key}:{tries}", payload=payload, now=held.now)

@@ -1,0 +1,1 @@
+"""Other systems: which there are, and how the desk speaks to them."""
