@@ -163,10 +163,11 @@ def _onward(task_id: int) -> bool:
     return Task.objects.values_list("after_return", flat=True).get(pk=task_id) == Task.AfterReturn.ONWARD
 
 
+@on("task.taken-back")
 def undo_task(event: Event) -> None:
     """Somebody takes back a decision that ended a task: the run goes back as well, or refuses it."""
     row = Run.objects.filter(ticket=event.subject_id, steps__task=event.data["task"]).order_by("-pk").first()
-    if row is not None and event.data.get("reopened", True):
+    if row is not None and event.data["was_ended"]:
         take_back(event.data["task"], row, by=event.actor, now=event.at)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from processes.actions import publish_process
-from processes.models import Run, Step, Version
+from processes.models import Definition, Run, Step, Version
+from processes.store import forget
 from tests.cast import Company
 from tests.processes.diagrams import xml
 from tickets.actions import move, open_ticket
@@ -28,6 +29,29 @@ class Desk:
         return publish_process(
             slug or f"process-{self.number}", {"en": f"Process {self.number}", "zh": ""}, content, **said
         )
+
+    def publish_unchecked(self, text: str) -> Version:
+        """A version as an older release may have published it: what is checked today was not looked at."""
+        self.number += 1
+        definition = Definition.objects.create(
+            slug=f"process-{self.number}", name=f"Process {self.number}", department=self.company.it
+        )
+        version = Version.objects.create(
+            definition=definition,
+            number=1,
+            xml=xml(text),
+            digest=str(self.number),
+            published_at=self.now,
+            published_by=self.company.machine,
+        )
+        forget(version.pk)
+        definition.current = version
+        definition.save()
+        return version
+
+    def run_unchecked(self, text: str, answers: dict[str, Any] | None = None) -> Run:
+        """A run of lines that could not be published today."""
+        return Run.objects.get(ticket=self.ticket(self.publish_unchecked(text), answers=answers or {}))
 
     def ticket(self, version: Version | None = None, **more: Any) -> Ticket:
         """A request of Erin's at IT that is being worked on; its service names the process of the version."""

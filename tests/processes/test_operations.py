@@ -7,8 +7,7 @@ from cmdb.actions import add_item
 from cmdb.models import ItemType
 from journal.models import Event
 from people.models import Notice
-from processes.actions import BrokenProcess
-from processes.models import Step, Timer
+from processes.models import Run, Step, Timer
 from processes.operations import describe
 from processes.operations.registry import Failed, _known, operation
 from tickets.models import Comment
@@ -299,6 +298,7 @@ def test_operations_describe_themselves_in_the_readers_language():
     }  # fmt: skip
 
 
-def test_an_operation_that_does_nothing_is_not_published(desk):
-    with pytest.raises(BrokenProcess):
-        desk.publish(one(""))
+def test_a_run_that_never_began_to_do_anything_says_what_is_missing(desk):
+    run = desk.run_unchecked(one(""))
+    assert Step.objects.get(run=run, element="op").state == "failed"
+    assert Run.objects.get(pk=run.pk).condition == "running"
