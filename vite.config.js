@@ -14,8 +14,9 @@ export default defineConfig({
     target: ["chrome123", "edge123", "firefox121", "safari17.5"],
     cssTarget: ["chrome123", "edge123", "firefox121", "safari17.5"],
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900, // bpmn-js, on the pages that draw processes only
     rollupOptions: {
-      input: { main: "frontend/main.js", editor: "frontend/editor.js" },
+      input: { main: "frontend/main.js", editor: "frontend/editor.js", processes: "frontend/processes.js" },
       checks: { eval: false }, // htmx holds one; its configuration in base.html and our policy never let it run
     },
   },

@@ -1,6 +1,6 @@
 """Walking a diagram without anything happening: every task is done at once, and time passes when nothing else can."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,8 +40,10 @@ def walk(
     facts: Facts | None = None,
     answers: Mapping[str, Mapping[str, Any]] | None = None,
     decisions: Mapping[str, Table] | None = None,
+    stops: Collection[str] = (),
 ) -> Walk:
-    """Runs a process on `data`. `answers` says for an element what its person's task finds out.
+    """Runs a process on `data`. `answers` says for an element what its person's task finds out; with an element
+    of `stops` done, all else is called off.
 
     Messages and signals from outside never come: what waits for them still waits at the end. Raises `BadDiagram`
     for what can't be built and `Runaway` for what never ends.
@@ -51,19 +53,21 @@ def walk(
     told = _Told(ready)
     told.note(run.advance())
     for _round in range(MOST_ROUNDS):
-        if not _go_on(run, ready, now, answers or {}):
+        done = _go_on(run, ready, now, answers or {})
+        if done is None:
             return told.walk(run)
-        told.note(run.advance())
+        told.note(run.cancel() if done in stops else run.advance())
     raise Runaway(_("With these answers the process never ends: the same tasks come again and again."))
 
 
-def _go_on(run: Run, ready: Compiled, now: datetime, answers: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Does what can be done at once; else lets time pass until the first timer."""
+def _go_on(run: Run, ready: Compiled, now: datetime, answers: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Does what can be done at once; else lets time pass until the first timer. The element it was; None for
+    nothing to do."""
     waiting = run.waiting
     for one in waiting:
         if one.kind in ("person", "operation"):
             run.complete(one.key, answers.get(one.element))
-            return True
+            return one.element
     timers = [
         (due, at, one)
         for at, one in enumerate(waiting)
@@ -71,8 +75,8 @@ def _go_on(run: Run, ready: Compiled, now: datetime, answers: Mapping[str, Mappi
     ]
     for _due_at, _at, one in sorted(timers, key=lambda each: each[:2])[:1]:
         run.fire(one.key)
-        return True
-    return False
+        return one.element
+    return None
 
 
 def _due(run: Run, ready: Compiled, one: Waiting, now: datetime) -> datetime | None:

@@ -45,7 +45,10 @@ DESK = [
 ]
 PUBLISHING = [Entry(_("Publishing"), "admin/", "pen-line", "e")]
 REGISTERS = [Entry(_("Registers"), "desk/registers/", "table-2", "u")]
-DRAWING = [Entry(_("Lifecycles"), "desk/lifecycles/", "route", "l")]
+DRAWING = [
+    Entry(_("Lifecycles"), "desk/lifecycles/", "route", "l"),
+    Entry(_("Processes"), "desk/processes/", "workflow", "w"),
+]
 FOUNDING = [Entry(_("Set up the desk"), "setup/", "rocket")]
 OPERATIONS = [Entry(_("Deliveries"), "desk/deliveries/", "send", "v")]
 DEMO = [Entry(_("Mail that left"), "outbox/", "mail", "o")]

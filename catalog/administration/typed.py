@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from pydantic import ValidationError
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 
@@ -23,6 +22,7 @@ from catalog.models.page import name_questions
 from catalog.questions import KINDS
 from catalog.views.preview import ask_again, choices
 from rules import Fact, Facts, is_fact_name
+from rules.building import words
 
 MOST = 300  # conditions read at once
 PERSONAL = "audience_rule"
@@ -167,30 +167,3 @@ def _asked(request: HttpRequest) -> list[dict[str, Any]]:
 def _names(page: ServicePage) -> dict[str, str]:
     """The names questions have in rules, by block, so that one that a rule relies on can be kept."""
     return {child.id: child.value["name"] for child in page.questions if child.id and child.value.get("name")}
-
-
-def words() -> dict[str, str]:
-    """What the builder says in the reader's language."""
-    return {
-        "none": _("No condition"),
-        "change": _("Change"),
-        "begin": _("Set a condition"),
-        "done": _("Done"),
-        "add": _("Add a condition"),
-        "remove": _("Remove this condition"),
-        "write": _("Write it as a rule"),
-        "rows": _("Choose from lists"),
-        "more": _("This rule says more than the lists can; it stays in writing."),
-        "what": _("What"),
-        "how": _("How"),
-        "value": _("Value"),
-        "joined": _("How they belong together"),
-        "all": _("all of this is so"),
-        "any": _("any of this is so"),
-        "choose": _("Choose …"),
-        "questions": _("Questions of this form"),
-        "people": _("The person"),
-        "day": _("2026-12-24, today or today+3"),
-        "comma": _("values with commas between them"),
-        "offline": _("This can't be read just now; what you typed stays."),
-    }

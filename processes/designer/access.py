@@ -1,0 +1,52 @@
+"""Who reaches the pages on which processes are drawn; what one may not see is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from processes.models import Definition, Draft, Version
+from processes.policies import may_publish_processes
+
+View = Callable[..., HttpResponse]
+
+
+def designer_page(view: View) -> View:
+    """For publishers and administrators; for anybody else there is nothing at this address."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.reach("publisher"):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def seen_process(request: HttpRequest, slug: str) -> Definition:
+    """The process, if the person may see it."""
+    seen = Definition.objects.visible_to(request.user).select_related("department", "current")
+    return get_object_or_404(seen, slug=slug)
+
+
+def drawn_process(request: HttpRequest, slug: str) -> Definition:
+    """The process, for somebody who may draw it."""
+    definition = seen_process(request, slug)
+    if not may_publish_processes(request.user, definition.department_id):
+        raise Http404
+    return definition
+
+
+def draft_of(request: HttpRequest, slug: str) -> Draft:
+    """The draft of a process, for somebody who may draw it."""
+    drafts = Draft.objects.select_related("definition__department", "changed_by")
+    return get_object_or_404(drafts, definition=drawn_process(request, slug))
+
+
+def version_of(definition: Definition, number: int) -> Version:
+    versions = definition.versions.select_related("published_by")
+    return get_object_or_404(versions, number=number)

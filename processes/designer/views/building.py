@@ -1,0 +1,83 @@
+"""What the panel asks the server while somebody types: conditions read, tables checked, people found."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from people.models import Person
+from processes.bpmn import read
+from processes.complaints import BadDiagram
+from processes.designer.access import designer_page, draft_of
+from processes.designer.offering import facts_of
+from processes.outline import facts_of as facts_in
+from processes.uses import uses_of
+from rules import Facts
+from rules.building import Reading, offered, words
+from rules.building import read as read_rule
+from rules.tables import BadCell
+from rules.tables.deciding import faults
+from rules.tables.keeping import table_of
+
+MOST = 100  # conditions read at once
+AT_MOST = 20  # people offered
+
+
+@designer_page
+@require_safe
+def people(request: HttpRequest) -> JsonResponse:
+    """Active colleagues by `?q=` name: `[{"id": user name, "label", "hint"}]`."""
+    found = Person.objects.visible_to(request.user).active().select_related("department")
+    found = found.named(request.GET.get("q", "")[:100]).order_by("name", "pk")[:AT_MOST]
+    told = [
+        {"id": one.username, "label": one.label, "hint": one.department.label if one.department else ""}
+        for one in found
+    ]
+    return JsonResponse(told, safe=False)
+
+
+@designer_page
+@require_POST
+def conditions(request: HttpRequest, slug: str) -> JsonResponse:
+    """Reads conditions, in writing or as rows, against what the draft and its services know."""
+    facts = _facts(request, slug)
+    asked = [one for one in _list(request.POST.get("_conditions")) if isinstance(one, dict)]
+    answers = [{**read_rule(Reading.of(one), facts), "facts": "process"} for one in asked[:MOST]]
+    told = {"process": offered(facts)}
+    return JsonResponse({"answers": answers, "facts": told, "names": {}, "words": words()})
+
+
+@designer_page
+@require_POST
+def table(request: HttpRequest, slug: str) -> JsonResponse:
+    """Looks at a decision table (`table`, JSON): `{"faults": [{"row", "column", "text"}]}`."""
+    facts = _facts(request, slug)
+    try:
+        sent = json.loads(request.POST.get("table", ""))
+    except (ValueError, RecursionError):
+        sent = None
+    try:
+        found = faults(table_of(request.POST.get("name", "")[:100], sent), facts)
+    except BadCell as bad:
+        found = [bad]
+    told = [{"row": one.row, "column": one.column, "text": str(one)} for one in found]
+    return JsonResponse({"faults": told})
+
+
+def _facts(request: HttpRequest, slug: str) -> Facts:
+    """The services' answers, and what the draft finds out on its way."""
+    draft = draft_of(request, slug)
+    given = facts_of(uses_of([slug], request.user)[slug])
+    try:
+        return facts_in(read(draft.xml), given)
+    except BadDiagram:
+        return given
+
+
+def _list(sent: str | None) -> list[Any]:
+    try:
+        found = json.loads(sent or "[]")
+    except (ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) else []
