@@ -9,12 +9,15 @@ from django.utils.translation import ngettext
 
 from people.models import Person, Team
 from people.models.grant import Role
+from processes import messages, operations
 from processes.bpmn import Drawing, read
 from processes.checks import check, check_work
 from processes.checks.company import Company
 from processes.complaints import BadDiagram, Complaint
+from processes.facts import OF_THE_TICKET
 from processes.store import Decisions, tables_in
 from processes.uses import Use, uses_of
+from rules import Fact, Facts, is_fact_name
 from rules.tables import BadCell
 from tickets.lifecycles import current, spec_of
 from tickets.models import Lifecycle
@@ -48,7 +51,7 @@ def judged(slug: str, xml: str, decisions: Mapping[str, Any], person: Any = None
 
 
 def company_for(drawing: Drawing) -> Company:
-    """What the company has, of people only those the drawing names."""
+    """What the company has and the desk can do; of people only those the drawing names."""
     named = {
         extra.values.get("value", "")
         for _graph, node in drawing.walk()
@@ -57,7 +60,29 @@ def company_for(drawing: Drawing) -> Company:
     }
     there = Person.objects.active().filter(username__in=named) if named else Person.objects.none()
     teams = {word for row in Team.objects.values_list("slug", "name", "name_zh") for word in row if word}
-    return Company(teams=teams, people=set(there.values_list("username", flat=True)), roles=set(Role.values))
+    return Company(
+        teams=teams,
+        people=set(there.values_list("username", flat=True)),
+        roles=set(Role.values),
+        operations={one["name"]: one["fields"] for one in operations.describe()},
+    )
+
+
+def found_on_the_way(drawing: Drawing) -> Facts:
+    """What the desk itself tells a process: of its ticket, by operations it does, with messages it waits for."""
+    names = {*OF_THE_TICKET}
+    done = {node.settings.get("operation", "") for _graph, node in drawing.walk()}
+    for one in operations.describe():
+        names |= {*one["gives"]} if one["name"] in done else set()
+    heard = _messages(drawing)
+    for one in messages.KNOWN:
+        names |= {name for name in one.facts if is_fact_name(name)} if one.kind in heard else set()
+    return Facts({name: Fact("any") for name in names})
+
+
+def _messages(drawing: Drawing) -> set[str]:
+    events = [node.event for _graph, node in drawing.walk() if node.event and node.event.kind == "message"]
+    return {messages.kind_of(event.name) for event in events}
 
 
 def in_order(complaints: Iterable[Complaint], drawing: Drawing) -> list[Complaint]:
@@ -80,7 +105,11 @@ def _against(use: Use, drawing: Drawing, tables: Decisions, company: Company) ->
         ways = transitions_of(use.lifecycle)
         words = {word for label in ways.values() for word in label.values() if word}
         company = replace(company, transitions={*ways, *words})
-    return [*check(drawing, use.facts, tables), *check_work(drawing, use.facts, tables, company)]
+    facts = None if use.facts is None else Facts({**found_on_the_way(drawing), **use.facts})
+    found = [*check(drawing, facts, tables), *check_work(drawing, facts, tables, company)]
+    if messages.WEBHOOK in _messages(drawing):  # which brings whatever the other system names
+        return [one for one in found if one.rule != "unknown-answer"]
+    return found
 
 
 def _whose(uses: list[Use], seen: set[str] | None) -> str:

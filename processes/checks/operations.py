@@ -1,5 +1,6 @@
 """Whether what the desk shall do by itself is something it can do, with all it needs to know."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,9 @@ from processes.checks.words import Known
 from processes.complaints import Complaint
 from processes.settings import BadSetting, Operation, is_operation, operation_of
 from ui.bilingual import pick
+
+PLACE = re.compile(r"\{([A-Za-z_]\w*)\}")  # an answer inside a text
+GIVEN = ("webhook",)  # what only the run itself knows
 
 
 def check(drawing: Drawing, known: Known, company: Company) -> Iterator[Complaint]:
@@ -31,6 +35,10 @@ def _operation(node: Node, asked: Operation, known: Known, company: Company) -> 
     for one in asked.inputs:
         if one.expression.strip():
             yield from known.fault(node.id, one.expression, "any", rule="input")
+        for name in PLACE.findall(one.value) if known.strict else ():
+            if name not in known.facts and name not in GIVEN:
+                text = _("There is no answer called “{name}”.").format(name=name)
+                yield Complaint("unknown-answer", node.id, text)
     if company.operations is None:
         return
     if asked.operation not in company.operations:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Department, Person
 from processes.bpmn.xml import LARGEST
+from processes.gallery import Entry, entries, entry
 from processes.models import Definition
 
 
@@ -25,14 +26,19 @@ class DiagramField(forms.FileField):
 
 
 class StartForm(forms.Form):
-    name_en = forms.CharField(label=_("Name"), max_length=120)
+    name_en = forms.CharField(label=_("Name"), max_length=120, required=False)
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120, required=False)
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Whose"), required=False)
+    ready = forms.ChoiceField(
+        label=_("Begin with one that is ready"),
+        required=False,
+        help_text=_("It keeps its own name where you give none."),
+    )
     like = forms.ModelChoiceField(
         Definition.objects.none(),
-        label=_("Begin with a copy of"),
+        label=_("Or with a copy of"),
         required=False,
-        empty_label=_("nothing: an empty canvas"),
+        empty_label=_("none of them"),
         to_field_name="slug",
     )
     file = DiagramField(
@@ -49,13 +55,29 @@ class StartForm(forms.Form):
         )
         department.required = not person.is_admin
         department.empty_label = _("the whole company's") if person.is_admin else None
+        offered = [(one.slug, f"{one.title}: {one.summary}") for one in entries()]
+        self.fields["ready"].choices = [("", _("nothing: an empty canvas")), *offered]
         self.fields["like"].queryset = (
             Definition.objects.visible_to(person).published().order_by("name", "pk")
         )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if sum(bool(given.get(name)) for name in ("ready", "like", "file")) > 1:
+            self.add_error(None, _("Begin with one of these only: a ready process, a copy, or a file."))
+        if not any(given.get(name) for name in ("name_en", "name_zh", "ready")):
+            self.add_error("name_en", _("A process needs a name."))
+        return given
+
     @property
     def names(self) -> dict[str, str]:
-        return {"en": self.cleaned_data["name_en"], "zh": self.cleaned_data["name_zh"]}
+        given = {"en": self.cleaned_data["name_en"], "zh": self.cleaned_data["name_zh"]}
+        return given if any(given.values()) or not self.from_gallery else dict(self.from_gallery.names)
+
+    @property
+    def from_gallery(self) -> Entry | None:
+        """The process of the gallery it begins with."""
+        return entry(self.cleaned_data["ready"])
 
 
 class FileForm(forms.Form):

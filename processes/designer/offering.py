@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from people.models import Person, Team
 from people.models.grant import Role
 from people.wording import in_both
+from processes import messages, operations
 from processes.bpmn import read
 from processes.checks.people import NEED_A_VALUE
 from processes.designer.pieces import PIECES
@@ -67,6 +68,8 @@ def offered(draft: Draft, person: Person) -> dict[str, Any]:
         "services": [{"key": use.key, "label": use.label, "url": use.url} for use in uses],
         "answers": list(answers_of(uses)),
         "transitions": _transitions(uses),
+        "operations": operations.describe(),
+        "messages": messages.describe(),
     }
 
 

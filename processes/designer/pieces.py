@@ -47,7 +47,7 @@ PIECES: list[dict[str, Any]] = [
         "set": {"does": "question"},
         "extras": BY_REQUESTER,
     },
-    {"name": "operation", "label": _("Operation"), "icon": "cog", "type": "bpmn:ServiceTask"},
+    {"name": "operation", "label": _("Operation"), "icon": "zap", "type": "bpmn:ServiceTask"},
     {
         "name": "wait",
         "label": _("Wait"),

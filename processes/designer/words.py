@@ -35,6 +35,7 @@ WORDS = {
     "add": _("Add"),
     "choose": _("Choose …"),
     "none": pgettext_lazy("choice", "none"),
+    "optional": _("optional"),
     "does_work": _("Task"),
     "does_approval": _("Approval"),
     "does_question": _("Question"),

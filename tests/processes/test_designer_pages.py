@@ -155,6 +155,19 @@ def test_going_back_to_an_older_version_begins_a_draft_of_it(at, company, leave,
     assert "There is a draft of this process already" in again.content.decode()
 
 
+def test_a_process_of_the_gallery_is_begun_with_under_its_own_name(at, company):
+    page = at(company.hanna).post(
+        url("new"), {"ready": "manager-approval", "department": company.hr.pk}, follow=True
+    )
+    draft = Draft.objects.get()
+    assert page.redirect_chain[-1][0] == url("draft", draft.definition.slug)
+    assert draft.definition.name
+    assert "desk:performer" in draft.xml
+    both = {"name_en": "x", "ready": "manager-approval", "file": upload(SHORT), "department": company.hr.pk}
+    assert at(company.hanna).post(url("new"), both).status_code == 422
+    assert at(company.hanna).post(url("new"), {"department": company.hr.pk}).status_code == 422
+
+
 # ── files ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -243,6 +256,8 @@ def test_the_panel_is_offered_people_teams_answers_and_ways(at, company, leave, 
     desk = at(company.hanna).get(url("draft", "hr-leave")).context["desk"]
     assert ["hr-services", "HR services"] in desk["teams"]
     assert [one["name"] for one in desk["answers"]] == ["amount"]
+    assert "comment" in {one["name"] for one in desk["operations"]}
+    assert "comment" in {one["kind"] for one in desk["messages"]}
     assert "decline" in [name for name, _label in desk["transitions"]]
     assert {one["value"] for one in desk["ways"]} >= {
         "manager",

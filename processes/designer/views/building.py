@@ -11,6 +11,7 @@ from processes.bpmn import read
 from processes.complaints import BadDiagram
 from processes.designer.access import designer_page, draft_of
 from processes.designer.offering import facts_of
+from processes.judging import found_on_the_way
 from processes.outline import facts_of as facts_in
 from processes.uses import uses_of
 from rules import Facts
@@ -70,9 +71,10 @@ def _facts(request: HttpRequest, slug: str) -> Facts:
     draft = draft_of(request, slug)
     given = facts_of(uses_of([slug], request.user)[slug])
     try:
-        return facts_in(read(draft.xml), given)
+        drawing = read(draft.xml)
     except BadDiagram:
         return given
+    return facts_in(drawing, Facts({**found_on_the_way(drawing), **given}))
 
 
 def _list(sent: str | None) -> list[Any]:

@@ -29,14 +29,15 @@ from processes.models import Draft
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new process: its name, whose it is, and what it begins as."""
-    form = StartForm(request.POST or None, request.FILES or None, person=request.user)
+    begun = {"ready": request.GET.get("ready", "")}
+    form = StartForm(request.POST or None, request.FILES or None, person=request.user, initial=begun)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             draft = actions.start_process(
                 form.names,
                 department=given["department"],
-                xml=text_of(given["file"]) if given["file"] else "",
+                xml=_content(form),
                 like=given["like"].current if given["like"] else None,
                 by=request.user,
                 now=timezone.now(),
@@ -180,6 +181,13 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
     if newest_of(held.definition) is None:
         return redirect("processes:index")
     return redirect("processes:process", slug)
+
+
+def _content(form: StartForm) -> str:
+    """The diagram it begins with, where it is one of the gallery or from a file. Raises `BadDiagram`."""
+    if form.cleaned_data["file"]:
+        return text_of(form.cleaned_data["file"])
+    return form.from_gallery.xml if form.from_gallery else ""
 
 
 def _decisions(request: HttpRequest) -> Any:
