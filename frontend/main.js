@@ -24,6 +24,7 @@ const LATER = {
   "lifecycle-canvas": () => import("./elements/lifecycle-canvas.js"),
   "line-items": () => import("./elements/line-items.js"),
   "mention-box": () => import("./elements/mention-box.js"),
+  "outline-list": () => import("./elements/outline-list.js"),
   "pick-one": () => import("./elements/pick-one.js"),
   "print-page": () => import("./elements/print-page.js"),
   "process-diagram": () => import("./elements/process-diagram.js"),

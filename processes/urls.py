@@ -1,7 +1,8 @@
 """The addresses of processes: drawn, and followed while they run."""
 
 from processes.designer.urls import urlpatterns as designer
+from processes.outlining.urls import urlpatterns as outlining
 from processes.tracking.urls import urlpatterns as tracking
 
 app_name = "processes"
-urlpatterns = [*designer, *tracking]
+urlpatterns = [*designer, *outlining, *tracking]

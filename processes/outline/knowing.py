@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Team
 from people.models.grant import Role
+from processes import operations
 from processes.bpmn import Drawing
 from processes.engine.scripting import steps_of
 from rules import Fact, Facts, is_fact_name, names_in
@@ -38,10 +39,12 @@ GUESSES = (
 
 @dataclass(frozen=True)
 class Known:
-    """`facts` are what conditions read; `names` what a way of naming people names, by kind and value."""
+    """`facts` are what conditions read; `names` what a way of naming people names, by kind and value; `operations`
+    what each operation is called."""
 
     facts: Facts = field(default_factory=Facts)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    operations: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, kind: str, value: str) -> str:
         if kind == "role" and value in Role.values:
@@ -112,4 +115,5 @@ def names_of_company(drawing: Drawing) -> dict[tuple[str, str], str]:
 
 def known_of(drawing: Drawing, facts: Facts | None = None) -> Known:
     """What the company and the drawing itself give an outline to know."""
-    return Known(facts_of(drawing, facts), names_of_company(drawing))
+    doings = {one["name"]: one["label"] for one in operations.describe()}
+    return Known(facts_of(drawing, facts), names_of_company(drawing), doings)

@@ -217,10 +217,11 @@ def operation(node: Node, known: Known) -> str:
         return str(bad)
     if not set_.operation:
         return _("it isn't said yet what the desk does")
+    named = known.operations.get(set_.operation, set_.operation)
     given = [
         f"{one.name}: {one.expression or one.value}" for one in set_.inputs if one.expression or one.value
     ]
-    return f"{set_.operation} ({'; '.join(given)})" if given else set_.operation
+    return f"{named} ({'; '.join(given)})" if given else named
 
 
 # ── time, events, repetitions ────────────────────────────────────────────────────────────────────

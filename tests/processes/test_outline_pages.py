@@ -1,0 +1,205 @@
+"""The outline of a draft at the desk: read, changed by forms and deeds, and there only for those who may draw it."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from processes.actions import start_process
+from processes.bpmn import read, write
+from processes.models import Draft
+from processes.outline import sentences_of
+from tests.budgets import budget
+from tests.cast import NOW, sign_in
+from tests.processes.diagrams import draw
+
+TEXT = """
+start s; person a "First"; exclusive x default=no; person b "Second"; exclusive j; end e
+s > a > x; x > b : amount > 10; b > j; no = x > j; j > e
+"""
+
+
+@pytest.fixture
+def draft(hanna, hr):
+    return start_process(
+        {"en": "Two stages", "zh": "两级审批"}, department=hr, by=hanna, now=NOW, xml=write(draw(TEXT))
+    )
+
+
+def url(draft, name="outline", *more):
+    return reverse(f"processes:{name}", args=[draft.definition.slug, *more])
+
+
+def told(draft):
+    draft.refresh_from_db()
+    return [line.partition(":")[0] for line in sentences_of(read(draft.xml), "en")]
+
+
+def node(draft, element):
+    draft.refresh_from_db()
+    return read(draft.xml).main.nodes[element]
+
+
+def test_the_page_tells_every_step_with_its_findings(client, hanna, draft):
+    sign_in(client, hanna)
+    with budget("processes:outline"):
+        page = client.get(url(draft)).content.decode()
+    for words in ("First", "If amount is more than 10", "Otherwise", "who does this"):
+        assert words in page
+    part = client.get(url(draft), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "First" in part
+
+
+def test_a_step_is_added_named_and_focused(client, hanna, draft):
+    sign_in(client, hanna)
+    form = client.get(url(draft, "outline_add"), {"after": "a"}, headers={"HX-Request": "true"})
+    assert "<html" not in form.content.decode()
+    answer = client.post(
+        url(draft, "outline_add"),
+        {
+            "after": "a",
+            "kind": "approval",
+            "name_en": "Boss agrees",
+            "name_zh": "领导同意",
+            "seen": draft.revision,
+        },
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 204
+    event = json.loads(answer["HX-Trigger"])["outline:changed"]
+    made = node(draft, event["element"])
+    assert (made.name, made.settings["nameZh"], made.settings["does"]) == (
+        "Boss agrees",
+        "领导同意",
+        "approval",
+    )
+    assert told(draft)[:3] == ["It begins", "First", "Boss agrees"]
+
+
+def test_everything_of_an_approval_is_set_by_its_form_and_nothing_else_is_lost(
+    client, hanna, draft, hr_services
+):
+    sign_in(client, hanna)
+    given = {
+        **{"seen": draft.revision, "name_en": "Agree", "name_zh": "", "kind": "approval", "rule": "majority"},
+        **{
+            "order": "sequence",
+            "rejected": "continue",
+            "after_return": "onward",
+            "limit": 2,
+            "limit_unit": "D",
+        },
+        **{"limit_working": "on", "then": "escalate", "to": "managers-manager", "reminder": 1},
+        **{
+            "instructions_en": "Look closely",
+            "instructions_zh": "",
+            "repeat": "",
+            "repeat_of": "",
+            "repeat_item": "",
+        },
+        **{"performer-TOTAL_FORMS": 2, "performer-INITIAL_FORMS": 0, "performer-0-who": "manager"},
+        **{"performer-1-who": "team:hr-services", "performer-1-weight": 3},
+        **{
+            "fallback-TOTAL_FORMS": 1,
+            "fallback-INITIAL_FORMS": 0,
+            "fallback-0-who": "person",
+            "fallback-0-value": "hugo",
+        },
+        **{"ask-TOTAL_FORMS": 1, "ask-INITIAL_FORMS": 0, "ask-0-name": "cost", "ask-0-label_en": "Cost?"},
+        **{"ask-0-kind": "number", "ask-0-required": "on"},
+    }
+    answer = client.post(url(draft, "outline_step", "a"), given)
+    assert answer.status_code == 302, answer.content.decode()
+    made = node(draft, "a")
+    assert dict(made.settings) == {
+        **{"does": "approval", "rule": "majority", "order": "sequence", "rejected": "continue"},
+        **{"afterReturn": "onward", "instructions": "Look closely"},
+    }
+    assert [(one.kind, dict(one.values)) for one in made.extras] == [
+        ("performer", {"by": "manager"}),
+        ("performer", {"by": "team", "value": "hr-services", "weight": "3"}),
+        ("fallback", {"by": "person", "value": "hugo"}),
+        ("ask", {"name": "cost", "kind": "number", "label": "Cost?", "required": "true"}),
+        ("limit", {"after": "P2D", "working": "true", "then": "escalate", "by": "managers-manager"}),
+        ("reminder", {"after": "P1D", "working": "true"}),
+    ]
+    page = client.get(url(draft, "outline_step", "a")).content.decode()
+    for shown in ('value="2"', "Look closely", "Cost?", 'value="hugo"'):
+        assert shown in page
+
+
+def test_a_way_is_said_as_a_comparison_or_as_a_rule(client, hanna, draft):
+    sign_in(client, hanna)
+    page = client.get(url(draft, "outline_flow", "x_b")).content.decode()
+    assert 'value="amount"' in page
+    common = {"name": "Dear", "value": "10000", "sign": ">", "condition": ""}
+    client.post(url(draft, "outline_flow", "x_b"), {**common, "fact": "amount"})
+    draft.refresh_from_db()
+    flow = next(one for one in read(draft.xml).main.flows if one.id == "x_b")
+    assert (flow.name, flow.condition) == ("Dear", "amount > 10000")
+    wrong = client.post(url(draft, "outline_flow", "x_b"), {**common, "fact": "", "condition": "amount >"})
+    assert wrong.status_code == 422
+    client.post(
+        url(draft, "outline_flow", "x_b"), {**common, "fact": "", "condition": "amount > 1 || person.is_vip"}
+    )
+    assert "    Second" in told(draft)
+
+
+def test_steps_are_moved_removed_and_led_back(client, hanna, draft):
+    sign_in(client, hanna)
+    client.post(url(draft, "outline_move", "down"), {"element": "a"})
+    assert told(draft)[-2] == "First"
+    client.post(url(draft, "outline_move", "in"), {"element": "a"})
+    assert "    First" in told(draft)
+    client.post(url(draft, "outline_way"), {"element": "x"})
+    client.post(url(draft, "outline_border"), {"element": "a"})
+    assert any("takes longer than 2 working days" in line for line in told(draft))
+    client.post(url(draft, "outline_remove"), {"element": "a"})
+    assert "    First" not in told(draft)
+    client.post(url(draft, "outline_back", "x_b"), {"goal": "b"})
+    assert any("Back to" in line for line in told(draft))
+
+
+def test_what_cannot_be_done_is_refused_in_words_and_changes_nothing(client, hanna, draft):
+    sign_in(client, hanna)
+    before = Draft.objects.get().revision
+    refused = client.post(url(draft, "outline_remove"), {"element": "s"}, headers={"HX-Request": "true"})
+    assert refused.status_code == 409
+    assert client.post(url(draft, "outline_move", "sideways"), {"element": "a"}).status_code == 404
+    assert client.get(url(draft, "outline_step", "nothing")).status_code == 404
+    assert client.post(url(draft, "outline_remove"), {"element": "nothing"}).status_code == 409
+    assert Draft.objects.get().revision == before
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(client, hanna, draft):
+    sign_in(client, hanna)
+    client.post(url(draft, "outline_move", "down"), {"element": "a", "seen": draft.revision})
+    late = client.post(url(draft, "outline_remove"), {"element": "a", "seen": draft.revision})
+    assert late.status_code == 409
+    given = {"after": "b", "kind": "work", "name_en": "Late", "seen": draft.revision}
+    form = client.post(url(draft, "outline_add"), given)
+    assert form.status_code == 422
+    assert "Late" in form.content.decode()
+    assert "Late" not in " ".join(told(draft))
+
+
+@pytest.mark.parametrize("name", ["erin", "tom", "fiona"])
+def test_who_may_not_draw_the_process_finds_nothing(client, company, draft, name):
+    sign_in(client, getattr(company, name))
+    for address in (
+        url(draft),
+        url(draft, "outline_add"),
+        url(draft, "outline_step", "a"),
+        url(draft, "outline_flow", "no"),
+    ):
+        assert client.get(address).status_code == 404
+    before = draft.xml
+    for address in (
+        url(draft, "outline_remove"),
+        url(draft, "outline_move", "down"),
+        url(draft, "outline_way"),
+    ):
+        assert client.post(address, {"element": "a"}).status_code == 404
+    draft.refresh_from_db()
+    assert draft.xml == before
