@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
+
+from processes.bpmn.drawing import GATEWAYS, NESTED
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -51,3 +53,20 @@ class StepQuerySet(models.QuerySet):
     def waiting(self) -> "StepQuerySet":
         """Where runs stand now, what failed included."""
         return self.filter(state__in=("waiting", "failed"), run__condition="running")
+
+    def standing(self) -> "StepQuerySet":
+        """For each element of each version how many runs are `here` now, how many `failed` there, and the `oldest`
+        moment since when: rows as dictionaries, one statement. What only holds other steps, or ticks beside one, is
+        no place where a run stands."""
+        holds = Q(state="waiting", kind__in=(*NESTED, *GATEWAYS, "callActivity", "boundaryEvent"))
+        return (
+            self.waiting()
+            .exclude(holds)
+            .order_by()
+            .values("run__version", "element")
+            .annotate(
+                here=Count("pk", filter=Q(state="waiting")),
+                failed=Count("pk", filter=Q(state="failed")),
+                oldest=Min("entered_at"),
+            )
+        )

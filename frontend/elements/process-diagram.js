@@ -1,7 +1,7 @@
 /* <process-diagram>: where a run is, on its diagram; or how many runs stand at each step. Only to look at.
 
    <process-diagram data-url="/requests/REQ-7/steps/diagram/" data-sprite="/static/ui/icons.svg" data-label="…"
-                    data-closer="Closer" data-farther="Farther away" data-fit="Show everything"
+                    data-closer="Closer" data-farther="Farther away" data-fit="Show everything" data-large="Full screen"
                     data-words='{"done": "done", …}' data-broken="The diagram can't be drawn." data-live>
    </process-diagram>
 
@@ -10,8 +10,9 @@
    the XML. Marks: done, now, failed, skipped, cancelled, next, possible, around. Each has a shape beside its colour.
    It asks when it comes into sight and, with `data-live`, again at each change of the page.
 
-   Drag or the arrow keys move it, + and - zoom, 0 shows everything, ctrl and the wheel zoom. A click on a shape, or
-   enter where `data-choose` names a select, fires `shape:chosen` {id}. */
+   Drag or the arrow keys move it, + and - zoom, 0 shows everything, ctrl and the wheel zoom. A click on a shape fires
+   `shape:chosen` {id} and, with `data-open`, opens the form at that address with `?to=` in #dialog. */
+import htmx from "htmx.org";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
@@ -34,7 +35,7 @@ const LOOK = {
   textRenderer: { defaultStyle: { fontFamily: "inherit", fontSize: 12 }, externalStyle: { fontSize: 12 } },
 };
 const MOVES = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
-const READABLE = 0.55; // smaller than this nobody reads the words: better a part of it than all of it
+const READABLE = 0.7; // smaller than this nobody reads the words: better a part of it than all of it
 const PATIENCE = 300;
 
 const make = (tag, className, ...children) => {
@@ -91,17 +92,10 @@ class ProcessDiagram extends HTMLElement {
       return;
     }
     this.stage.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the list beside it says the same in words
-    const { inner } = this.canvas.viewbox();
-    this.stage.style.aspectRatio = `${Math.max(inner.width + 80, 320)} / ${Math.max(inner.height + 80, 120)}`;
     this.fit();
-    this.width = this.stage.clientWidth;
-    this.size = new ResizeObserver(() => {
-      if (!this.stage.clientWidth || this.stage.clientWidth === this.width) return;
-      this.width = this.stage.clientWidth;
-      this.fit();
-    });
+    this.size = new ResizeObserver(() => this.stage.clientWidth !== this.width && this.fit());
     this.size.observe(this.stage);
-    this.viewer.get("eventBus").on("element.click", ({ element }) => this.choose((element.labelTarget ?? element).id));
+    this.viewer.get("eventBus").on("element.click", ({ element }) => this.choose(element));
     this.dataset.state = "shown";
   }
 
@@ -112,14 +106,13 @@ class ProcessDiagram extends HTMLElement {
     this.replaceChildren(make("p", "small quiet", this.dataset.broken ?? ""));
   }
 
-  choose(id) {
+  choose(element) {
+    if (!element.parent || element.waypoints) return; // the ground, a flow
+    const id = (element.labelTarget ?? element).id;
     this.dispatchEvent(new CustomEvent("shape:chosen", { bubbles: true, detail: { id } }));
-    const select = document.getElementById(this.dataset.choose ?? "");
-    if (select && [...select.options].some((one) => one.value === id)) {
-      select.value = id;
-      select.dispatchEvent(new Event("change", { bubbles: true }));
-      this.point(id);
-    }
+    if (!this.dataset.open) return;
+    this.point(id);
+    htmx.ajax("GET", `${this.dataset.open}?to=${encodeURIComponent(id)}`, { target: "#dialog" });
   }
 
   /** Lets one shape stand out. */
@@ -208,8 +201,15 @@ class ProcessDiagram extends HTMLElement {
       "diagram-tools",
       button("closer", "plus", () => this.zoom(1.25)),
       button("farther", "minus", () => this.zoom(0.8)),
-      button("fit", "maximize-2", () => this.whole()),
+      button("fit", "view", () => this.whole()),
+      ...(document.fullscreenEnabled ? [button("large", "maximize-2", () => this.enlarge())] : []),
     );
+  }
+
+  async enlarge() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await this.requestFullscreen();
+    this.fit();
   }
 
   zoom(by, at = "auto") {
@@ -223,7 +223,12 @@ class ProcessDiagram extends HTMLElement {
 
   /** Everything, if it can be read then; else what is under way, in the middle. */
   fit() {
-    if (!this.stage.clientWidth) return;
+    const width = this.stage.clientWidth;
+    if (!width) return;
+    this.width = width;
+    const size = this.canvas.viewbox().inner;
+    const scale = Math.min(1, Math.max(READABLE, width / (size.width + 60)));
+    this.stage.style.height = `${Math.round(size.height * scale + 70)}px`;
     this.canvas.resized();
     this.whole();
     if (this.canvas.zoom() >= READABLE) return;

@@ -18,6 +18,7 @@ from tickets.models import Assignment, Task
 from ui.bilingual import pick
 
 MOST_AHEAD = 12
+NAMED = 3  # of those who have a step at once
 ACTED = (Assignment.State.DONE, Assignment.State.APPROVED, Assignment.State.REJECTED)
 WAITS = ("receiveTask", "intermediateCatchEvent")
 # What is a step to everybody, and what only to those who work on the ticket.
@@ -84,6 +85,15 @@ class Stop:
     def is_here(self) -> bool:
         return self.state in (NOW, FAILED)
 
+    @property
+    def first_holders(self) -> list[Holder]:
+        """The few that are named, whoever looks first."""
+        return sorted(self.holders, key=lambda one: not one.is_reader)[:NAMED]
+
+    @property
+    def more_holders(self) -> int:
+        return max(0, len(self.holders) - NAMED)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -115,6 +125,8 @@ def stops_of(
 def _is_for(ways: Ways, element: str, kind: str, state: str, reader: Reader) -> bool:
     if ways.holds_others(element):
         return False
+    if state == Step.State.FAILED:
+        return True
     if kind == "boundaryEvent" and state != Step.State.DONE:
         return False  # a limit that has not been passed says itself as a due date
     if kind in FOR_ALL:
@@ -130,7 +142,7 @@ def _kind(kind: str, task: Task | None) -> str:
     return "wait" if kind in WAITS else "operation"
 
 
-def _label(names: Mapping[str, str], kind: str, event: str = "") -> str:
+def label_of(names: Mapping[str, str], kind: str, event: str = "") -> str:
     return pick(names) or str(NAMELESS.get(event) or NAMELESS.get(kind) or _("A step without a name"))
 
 
@@ -140,7 +152,7 @@ def _past(step: Step, reader: Reader, measure: Measure) -> Stop:
     return Stop(
         step.element,
         _kind(step.kind, task),
-        _label(step.name, step.kind),
+        label_of(step.name, step.kind),
         STATES[Step.State(step.state)],
         step.entered_at,
         step.left_at,
@@ -159,7 +171,7 @@ def _here(step: Step, reader: Reader, requester: Person, timers: Mapping[str, da
     return Stop(
         step.element,
         _kind(step.kind, task),
-        _label(step.name, step.kind),
+        label_of(step.name, step.kind),
         STATES[Step.State(step.state)],
         step.entered_at,
         holders=tuple(_who_has(task, reader, requester, back)) if task and reader.sees_people else (),
@@ -254,6 +266,6 @@ def _coming(ways: Ways, steps: Sequence[Step], ahead: Ahead, reader: Reader) -> 
         if node.kind in WAITS and not node.name:
             continue
         if element in sure or element not in passed:
-            label = _label(names_of(node), node.kind, node.event.kind if node.event else "")
+            label = label_of(names_of(node), node.kind, node.event.kind if node.event else "")
             found.append(Stop(element, _kind(node.kind, None), label, NEXT if element in sure else POSSIBLE))
     return found[:MOST_AHEAD]

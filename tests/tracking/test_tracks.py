@@ -250,10 +250,12 @@ def test_rounds_of_a_loop_are_told_one_by_one(company, incident, now):
 
 def test_ways_lead_into_sub_processes_and_calls_and_out_of_them():
     inner = "start i; person a; end ie; i > a > ie"
-    outer = (
-        "start s; sub box {\nstart bs; person b; end be; bs > b > be\n}\n"
-        "call c calls=called; person z; end e; s > box > c > z > e"
-    )
+    outer = """
+        start s; sub box {
+            start bs; person b; end be; bs > b > be
+        }
+        call c calls=called; person z; end e; s > box > c > z > e
+    """
     ways = Ways(draw(outer, called=inner))
     ahead = ways.ahead(["b"])
     assert ahead.order == ("be", "c", "i", "a", "ie", "z", "e")
