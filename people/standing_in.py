@@ -5,8 +5,6 @@ from datetime import datetime
 
 from people.models import Delegation, Person
 
-LONGEST = 20
-
 
 def stand_in(person: Person, now: datetime, *, never: Collection[int] = ()) -> Person:
     """Who acts for the person: themselves without a delegation, else the end of the chain.
@@ -14,7 +12,7 @@ def stand_in(person: Person, now: datetime, *, never: Collection[int] = ()) -> P
     The chain stops before somebody who has left, and before those whom `never` names (by id).
     """
     acting, seen = person, {person.pk}
-    while len(seen) <= LONGEST:
+    while True:
         found = (
             Delegation.objects.in_force(now)
             .filter(person=acting, substitute__is_active=True)
@@ -24,7 +22,6 @@ def stand_in(person: Person, now: datetime, *, never: Collection[int] = ()) -> P
             .first()
         )
         if found is None:
-            break
+            return acting
         acting = found.substitute
         seen.add(acting.pk)
-    return acting

@@ -83,9 +83,7 @@ class Slot:
 
     @property
     def turn(self) -> list[Assignment]:
-        """Whose turn it is within this vote."""
-        if self.said is not None:
-            return []
+        """Whose turn it is within this vote, as long as it is not cast."""
         waiting = next((part for part in self.before if part.is_undecided), None)
         if waiting is not None:
             return [waiting]

@@ -198,3 +198,46 @@ def test_who_gave_it_out_takes_it_back_and_strangers_do_not(work, company, now):
     with pytest.raises(Stale) as gone:
         finish_task(task, by=company.tom, now=now)
     assert "No longer wanted" in str(gone.value)
+
+
+def test_who_has_no_part_gives_nothing_back(work, company, now):
+    pool = work(Appointed(company.tom, team=company.it_service_desk.pk))
+    with pytest.raises(NotYourTurn):
+        release_task(pool, by=company.tom, now=now)
+
+
+def test_who_has_left_or_the_desk_itself(work, company, now):
+    task = work()
+    company.lea.is_active = False
+    with pytest.raises(NotYourTurn):
+        hand_over_task(task, to=company.hugo, by=company.lea, now=now)
+    hand_over_task(task, to=company.hugo, by=company.machine, now=now)
+    assert states(task) == {"tom": "moved", "hugo": "waiting"}
+
+
+def test_a_vote_claimed_from_the_pool_goes_back_to_it(ticket, company, now):
+    from tickets.actions import open_task
+
+    task = open_task(ticket, kind="approval", title={"en": "A"}, performers=[], by=company.machine, now=now)
+    claim_task(task, by=company.tom, now=now)
+    resign(task, by=company.tom, now=now, reason="I am biased")
+    assert decide(task, "approve", by=company.tina, now=now).outcome == "approved"
+
+
+def test_a_vote_beside_others_is_not_lost_even_where_a_team_could_take_it(approval, company, now):
+    task = approval(company.mara, company.fred, team=company.it_service_desk)
+    resign(task, by=company.mara, now=now, reason="I am biased")
+    assert states(task) == {"mara": "moved", "fred": "waiting", "lea": "waiting"}
+
+
+def test_what_was_changed_in_answers_is_not_told_to_all(request_of_erin, approval, company, now):
+    from tickets.actions import Rewritten, change_answers
+
+    masks = [{"questions": ["cost"], "who": ["agent"], "may": "edit"}]
+    ticket = request_of_erin(terms={"masks": masks})
+    task = approval(ticket=ticket)
+    sheet = [{**line, "text": "9" if line["name"] == "cost" else line["text"]} for line in ticket.sheet]
+    change_answers(ticket, Rewritten({"model": "X1", "cost": 9}, sheet), by=company.tom, now=now)
+    with pytest.raises(Stale) as stale:
+        decide(task, "approve", by=company.mara, now=now, seen=task.revision)
+    assert "Somebody changed it" in str(stale.value)

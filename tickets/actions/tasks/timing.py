@@ -62,14 +62,11 @@ def _act(task: Task, *, now: datetime) -> None:
         aim(task)
         _time_is_over(task, policy_of(task).limit or Limit(), now=now)
         return
-    times = 0
     while (at := reminder_at(task)) is not None and at <= now:
         task.reminded += 1
-        times += 1
     aim(task)
     task.save(update_fields=["reminded", "next_at"])
-    if times:
-        _remind("task.reminded", task, now=now)
+    _remind("task.reminded", task, now=now)
 
 
 def _remind(verb: str, task: Task, *, now: datetime) -> None:
