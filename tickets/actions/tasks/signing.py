@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journal.refusals import NotAllowed
@@ -70,7 +71,7 @@ def add_signer(
         beside=owner,
         position=place,
         added_by=by,
-        why=in_both(PLACES[place].format(person=by.label)) if not note else in_both(note),
+        why=in_both(note or format_lazy(PLACES[place], person=by.label)),
     )
     fresh = pass_turn(found, now=now)
     bump(found, "clock_from", "reminded", "limit_passed", "due_at", "next_at")
