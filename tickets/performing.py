@@ -106,6 +106,11 @@ def owners_of(department: Department) -> list[Person]:
         found = list(Person.objects.active().filter(grants__role=Role.OWNER, grants__department=place))
         if found:
             return found
+    return administrators()
+
+
+def administrators() -> list[Person]:
+    """Who administers the whole company."""
     admin = Q(grants__role=Role.ADMIN, grants__department=None) | Q(is_superuser=True)
     return list(Person.objects.active().filter(admin).distinct())
 

@@ -12,9 +12,9 @@ from people.actions.notices import Words
 from people.models import Person
 from people.notices import Topic
 from tickets import topics
-from tickets.actions.tasks import cancel_all, pass_on
+from tickets.actions.tasks import cancel_all, pass_on, preview_of
 from tickets.models import Assignment, Task, Ticket
-from tickets.performing import owners_of
+from tickets.performing import administrators, owners_of
 from tickets.phases import ENDED
 from tickets.task_links import links_for
 from tickets.wording import in_both
@@ -169,6 +169,25 @@ def tell_of_end(event: Event) -> None:
     say(topics.TASK_ENDED, [task.opened_by], ended, ASKED_BY_YOU, body=body)
     copied = Person.objects.active().filter(assignments__task=task, assignments__role=Assignment.Role.COPIED)
     say(topics.TASK_COPIED, copied.distinct(), ended, INFORMED, body=body)
+
+
+@on("person.deactivated", later=True, called=_("Telling what somebody who left still holds"))
+def tell_what_is_left(event: Event) -> None:
+    """Whoever ended the access, else the administrators, hear of what would lie with nobody, with the way to it."""
+    person = Person.objects.get(pk=event.subject_id)
+    held = preview_of(person)
+    if person.is_active or not held.count:
+        return
+    said = _("{person} has left and still holds something ({count}): hand it over")
+    notify(
+        administrators() if event.actor.is_machine else [event.actor],
+        topic=topics.UNRESOLVED.name,
+        key=f"event:{event.pk}",
+        text=lambda: str(said).format(person=person.label, count=held.count),
+        reason=_("You administer the accounts."),
+        url=f"/people/{person.pk}/leaving/",
+        now=event.at,
+    )
 
 
 # ── in which words ────────────────────────────────────────────────────────────────────────────────────

@@ -115,3 +115,29 @@ def test_what_somebody_did_meanwhile_is_left_alone(approval, company, now):
     decide(task, "approve", by=company.mara, now=now)
     _give_part(part, company.lea, by=company.ada, now=now, channel="web")
     assert task.assignments.count() == 1
+
+
+def test_ending_an_access_says_what_is_left_with_the_way_to_it(work, company, now):
+    from journal import relay
+    from people.actions import deactivate_person
+    from people.models import Notice
+
+    work(company.tom)
+    deactivate_person(company.tom, by=company.ada, now=now)
+    deactivate_person(company.hugo, by=company.ada, now=now)
+    deactivate_person(company.tina, by=company.machine, now=now)
+    relay.drain(lambda: now)
+    told = Notice.objects.get(topic="task-nobody", text__contains="has left")
+    assert (told.person, told.url) == (company.ada, f"/people/{company.tom.pk}/leaving/")
+    assert told.text == "Tom Technician has left and still holds something (1): hand it over"
+
+
+def test_where_the_directory_ended_it_the_administrators_hear_of_it(work, company, now):
+    from journal import relay
+    from people.actions import deactivate_person
+    from people.models import Notice
+
+    work(company.tom)
+    deactivate_person(company.tom, by=company.machine, now=now)
+    relay.drain(lambda: now)
+    assert Notice.objects.get(text__contains="has left").person == company.ada
