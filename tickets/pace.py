@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from people.calendars import add_working
+from people.calendars import NoWorkingTime, add_working
 from people.models import WorkingCalendar
 from tickets.models import Task, Ticket
 from tickets.performers import Performer
@@ -88,9 +88,10 @@ def moment(task: Task, seconds: int, *, working: bool) -> datetime:
     """So many seconds after the clock began to count; in the ticket's working time, where there is one."""
     start: Any = task.clock_from
     calendar = calendar_of(task.ticket) if working else None
-    if calendar is None:
+    try:
+        return add_working(calendar, start, seconds / 60) if calendar else start + timedelta(seconds=seconds)
+    except NoWorkingTime:  # nobody works by that calendar, and still it must not wait for ever
         return start + timedelta(seconds=seconds)
-    return add_working(calendar, start, seconds / 60)
 
 
 def calendar_of(ticket: Ticket) -> WorkingCalendar | None:

@@ -106,8 +106,7 @@ def _end(held: Delegation, *, by: Person, now: datetime) -> None:
 
 
 def _held(pk: int) -> Delegation:
-    rows = Delegation.objects.select_for_update(of=("self",)).select_related("person", "substitute")
-    return rows.get(pk=pk)
+    return Delegation.objects.select_for_update().get(pk=pk)
 
 
 def _check(

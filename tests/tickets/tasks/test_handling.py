@@ -241,3 +241,13 @@ def test_what_was_changed_in_answers_is_not_told_to_all(request_of_erin, approva
     with pytest.raises(Stale) as stale:
         decide(task, "approve", by=company.mara, now=now, seen=task.revision)
     assert "Somebody changed it" in str(stale.value)
+
+
+def test_what_happens_to_tasks_is_not_what_changed_the_ticket(ticket, approval, company, now):
+    from tickets.actions import assign, move
+
+    assign(ticket, to=company.tina, by=company.lea, now=now)
+    approval()
+    with pytest.raises(Stale) as stale:
+        move(ticket, "accept", by=company.tom, now=now, seen=1)
+    assert "Lea Lead assigned it to Tina Technician" in str(stale.value)

@@ -239,6 +239,34 @@ def test_the_clock_leaves_alone_what_is_over(approval, company, ticket, at):
     assert (other.state, other.next_at) == ("open", None)
 
 
+def test_what_breaks_down_holds_up_nothing_else_and_is_tried_again(work, at, monkeypatch, caplog):
+    from tickets.actions.tasks import timing
+
+    broken, sound = work(policy=until("expire", 3600)), work(policy=until("expire", 7200))
+    whole = timing.end
+
+    def breaks(task, *args, **kwargs):
+        if task.pk == broken.pk:
+            raise RuntimeError("The process can't go on")
+        whole(task, *args, **kwargs)
+
+    monkeypatch.setattr(timing, "end", breaks)
+    assert keep_time(now=at(3)) == 1
+    assert keep_time(now=at(3)) == 0
+    assert "could not be done" in caplog.text
+    broken.refresh_from_db()
+    sound.refresh_from_db()
+    assert (broken.state, broken.next_at, sound.outcome) == ("open", at(4), "expired")
+    monkeypatch.undo()
+    assert keep_time(now=at(4)) == 1
+
+
+def test_a_calendar_by_which_nobody_works_does_not_make_it_wait_for_ever(approval, company, at):
+    company.office_hours.hours = {}
+    company.office_hours.save()
+    assert approval(policy=until("remind", 3600, working=True)).due_at == at(1)
+
+
 @pytest.mark.parametrize(
     "policy",
     [

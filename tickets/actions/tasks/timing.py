@@ -1,6 +1,7 @@
 """By the clock: those who have a task are reminded; when its time is over, what the policy says happens."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,20 +26,34 @@ from tickets.phases import ENDED
 from tickets.wording import in_both
 
 Position = Assignment.Position
+log = logging.getLogger("tickets.tasks")
+LATER = timedelta(hours=1)
 BATCH = 200
 IN_TIME = _("it was not decided in time")
 LATE = _("it was not done in time")
 
 
 def keep_time(*, now: datetime, at_most: int = BATCH) -> int:
-    """Does what is due by now on tasks, each in a transaction of its own; how many. Two at once do nothing twice."""
+    """Does what is due by now on tasks, each in a transaction of its own; how many. Two at once do nothing twice.
+
+    A ticket on which somebody acts this moment has its turn the next time. What breaks down changes nothing, holds up
+    no other task, and is tried again in an hour.
+    """
     due = Task.objects.filter(state=Task.State.OPEN, next_at__lte=now).order_by("next_at")
     return sum(_keep(pk, ticket, now=now) for pk, ticket in list(due.values_list("pk", "ticket")[:at_most]))
 
 
-@transaction.atomic
 def _keep(pk: int, ticket_id: int, *, now: datetime) -> bool:
-    """Whether there was something to do; a ticket on which somebody acts this moment has its turn a minute later."""
+    try:
+        return _keep_one(pk, ticket_id, now=now)
+    except Exception:
+        log.exception("What is due on the task %s could not be done", pk)
+        Task.objects.filter(pk=pk, next_at__lte=now).update(next_at=now + LATER)
+        return False
+
+
+@transaction.atomic
+def _keep_one(pk: int, ticket_id: int, *, now: datetime) -> bool:
     skips = connection.features.has_select_for_update_skip_locked
     ticket = Ticket.objects.select_for_update(skip_locked=skips).filter(pk=ticket_id).first()
     if ticket is None:
