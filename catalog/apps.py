@@ -11,6 +11,7 @@ class CatalogConfig(AppConfig):
             facts,
             moderating,
             offering,
+            operations,
             reactions,
             refusing,
             topics,

@@ -93,6 +93,12 @@ class Held:
             found["webhook"] = messages.address_of(self.row)
         return found
 
+    def look_again(self) -> None:
+        """Reads the ticket anew, after something may have changed it."""
+        self.ticket.refresh_from_db()
+        self.given = self._given()
+        self.engine.bring(self.given)
+
     @property
     def machine(self) -> Person:
         return Person.objects.machine()

@@ -192,6 +192,10 @@ class Run:
         """What has to be kept: JSON, with the number of its format; it holds living tokens only."""
         return state.keep(self._workflow)
 
+    def bring(self, given: Mapping[str, Any]) -> None:
+        """Other facts from elsewhere, in place of those it was started or restored with."""
+        self._workflow.given = given
+
     # ── what there is to see ─────────────────────────────────────────────────────────────────────
 
     @property

@@ -21,6 +21,8 @@ log = logging.getLogger("processes.operations")
 EFFECT = "processes.operate"
 TOO_MANY = gettext_lazy("Too many operations follow each other here without anybody being asked.")
 
+REFUSALS = (Failed, CannotGoOn, Refused, BadSetting, TooDeep)
+
 
 def carry_out(held: Any, waiting: Waiting) -> bool:
     """Does the operation, or puts it into the outbox; whether the run can go on at once.
@@ -34,7 +36,7 @@ def carry_out(held: Any, waiting: Waiting) -> bool:
             _put_off(held, waiting.key, step.tries)
             return False
         found = _done(held, operation, doing)
-    except (Failed, CannotGoOn, Refused, BadSetting, TooDeep) as fault:
+    except REFUSALS as fault:
         held.fail(step, str(fault), getattr(fault, "code", ""))
         return True
     held.has_worked = True
@@ -48,8 +50,7 @@ def prepared(held: Any, waiting: Waiting) -> tuple[Operation, Doing]:
     if not chosen.operation:
         raise Failed("no-operation", _("Nobody has said what the desk shall do here."))
     operation = registry.known(chosen.operation)
-    held.ticket.refresh_from_db()
-    facts = {**held.engine.sees(waiting.key)}
+    facts = held.engine.sees(waiting.key)
     inputs = values_of(operation, chosen.inputs, facts, Scripts(held.ready.compiled.facts))
     doing = Doing(
         ticket=held.ticket,
@@ -90,20 +91,20 @@ def _done(held: Any, operation: Operation, doing: Doing) -> Mapping[str, Any]:
     queued, after = list(held.queue), list(held.after)
     try:
         with transaction.atomic():
-            return operation.run(doing) or {}
-    except BaseException as error:
+            found = operation.run(doing) or {}
+    except OperationalError:  # the database has had enough: nothing of this transaction stands
+        raise
+    except Exception as error:
         held.queue.clear()
         held.queue.extend(queued)
         held.after[:] = after
-        held.ticket.refresh_from_db()
-        if isinstance(error, (Failed, CannotGoOn, Refused, TooDeep, OperationalError)) or not isinstance(
-            error, Exception
-        ):
+        held.look_again()
+        if isinstance(error, REFUSALS):
             raise
         log.exception("The operation %s failed at %s", operation.name, doing.ticket.reference)
         raise Failed("broken", _("This went wrong inside the desk: %(error)s") % {"error": error}) from error
-    finally:
-        held.ticket.refresh_from_db()
+    held.look_again()
+    return found
 
 
 def _put_off(held: Any, key: str, tries: int) -> None:
