@@ -1,6 +1,6 @@
 """Everything that stands against a drawing before it runs at the desk, each finding at its element."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 from people.models import Person, Team
 from people.models.grant import Role
 from processes import messages, operations
-from processes.bpmn import Drawing, read
+from processes.bpmn import Drawing, Node, read
 from processes.checks import check, check_work
 from processes.checks.company import Company
 from processes.complaints import BadDiagram, Complaint
 from processes.facts import OF_THE_TICKET
+from processes.settings import is_work
 from processes.store import Decisions, tables_in
 from processes.uses import Use, uses_of
 from rules import Fact, Facts, is_fact_name
@@ -74,10 +75,21 @@ def found_on_the_way(drawing: Drawing) -> Facts:
     done = {node.settings.get("operation", "") for _graph, node in drawing.walk()}
     for one in operations.describe():
         names |= {*one["gives"]} if one["name"] in done else set()
+    names |= {name for _graph, node in drawing.walk() for name in _left_behind(node)}
     heard = _messages(drawing)
     for one in messages.KNOWN:
         names |= {name for name in one.facts if is_fact_name(name)} if one.kind in heard else set()
     return Facts({name: Fact("any") for name in names})
+
+
+def _left_behind(node: Node) -> Iterator[str]:
+    """The facts that human work, and the answer to a call, leave behind."""
+    if is_work(node):
+        yield from (name for name in ("comment", "decided_by", f"{node.id}_outcome") if is_fact_name(name))
+    for extra in node.extras:
+        if extra.kind == "input" and extra.values.get("name") == "keep":
+            lines = extra.values.get("value", "").splitlines()
+            yield from (name for line in lines if is_fact_name(name := line.partition("=")[0].strip()))
 
 
 def _messages(drawing: Drawing) -> set[str]:

@@ -9,6 +9,7 @@ from cmdb import actions
 from cmdb.models import Item
 from processes.operations.registry import Doing, Failed, Field, operation
 
+MOST_NAMED = 50
 ITEM = Field(
     "item",
     "item",
@@ -59,6 +60,20 @@ def change_item(doing: Doing) -> dict[str, int]:
             facts = {"values": {**one.values, name: value or None}}
         actions.change_item(one, by=doing.by, now=doing.now, channel="process", **facts)
     return {"items_changed": len(found)}
+
+
+@operation(
+    "count-items",
+    _("Count what somebody still has"),
+    Field("person", "person", _("Person"), required=False, hint=_("empty: the requester")),
+    gives=("items_held", "items_named"),
+)
+def count_items(doing: Doing) -> dict[str, Any]:
+    """How many items the records say the person uses, and their inventory numbers."""
+    person = doing.inputs["person"] or doing.ticket.requester
+    found = list(Item.objects.filter(owner=person).order_by("tag"))
+    named = ", ".join(f"{one.name} ({one.tag})" for one in found[:MOST_NAMED])
+    return {"items_held": len(found), "items_named": named}
 
 
 def _items(doing: Doing) -> Iterator[Item]:

@@ -141,6 +141,20 @@ def test_an_items_life_goes_on(desk, it, erin):
     assert laptop.owner == erin
 
 
+def test_what_somebody_still_has_is_counted(desk, it, erin, trace):
+    kind = ItemType.objects.create(slug="laptop-test", name="Laptop")
+    for number in range(2):
+        add_item(
+            type=kind, name="X1", tag=f"L-{number}", owner=erin, department=it, by=desk.company.machine, now=desk.now
+        )  # fmt: skip
+    run = desk.run(
+        "start s; operation op operation=count-items; exclusive x default=none; end some; end nothing; "
+        "s > op > x; x > some : items_held > 0\nnone = x > nothing"
+    )
+    assert trace(run) == ["s", "op", "x", "some"]
+    assert run.state["facts"]["items_named"] == "X1 (L-0), X1 (L-1)"
+
+
 def test_another_departments_item_is_left_alone(desk, hr):
     kind = ItemType.objects.create(slug="car-test", name="Car")
     car = add_item(type=kind, name="Car", tag="C-1", by=desk.company.machine, now=desk.now, department=hr)
