@@ -39,7 +39,7 @@ class ProcessDesigner extends HTMLElement {
     this.tools();
     if (!this.small) this.begin();
     this.showFindings(this.offer.findings);
-    this.addEventListener("htmx:afterSettle", () => this.walked());
+    for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) this.addEventListener(name, () => this.walked());
     this.addEventListener("htmx:confirm", (event) => this.keepFirst(event));
     this.dataset.ready = "";
     return undefined;
@@ -258,7 +258,9 @@ class ProcessDesigner extends HTMLElement {
 
   walked() {
     const path = this.querySelector("[data-trial] [data-path]");
-    if (path) this.light(JSON.parse(path.dataset.path));
+    if (!path) return;
+    this.light(JSON.parse(path.dataset.path));
+    path.scrollIntoView({ block: "nearest" });
   }
 
   light({ passed = [], ways = [], waits = [] }) {

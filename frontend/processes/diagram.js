@@ -57,7 +57,7 @@ export const fit = (diagram) => {
   const canvas = diagram.get("canvas");
   if (!canvas.getContainer().clientWidth) return;
   canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  canvas.zoom(Math.min(1, canvas.zoom() * 0.92), "auto");
 };
 
 /** Gives elements a look: `{id: "added", …}`. What the diagram doesn't hold is passed over. */

@@ -5,9 +5,10 @@ from typing import Any
 
 from lxml import etree
 
-from processes.bpmn import xml
+from processes.bpmn import read, xml
 from processes.complaints import Complaint
-from ui.bilingual import is_chinese
+from processes.settings import names_of
+from ui.bilingual import is_chinese, pick
 
 
 def picture(text: str, marks: dict[str, str] | None = None) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def in_the_readers_words(text: str) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def told(complaints: Iterable[Complaint]) -> list[dict[str, str]]:
-    """Findings for the page, as JSON."""
-    return [one.told() for one in complaints]
+def told(complaints: Iterable[Complaint], text: str = "") -> list[dict[str, str]]:
+    """Findings as JSON; with the diagram's `text` each with the `name` of its shape."""
+    names = {node.id: pick(names_of(node)) for _graph, node in read(text).walk()} if text else {}
+    return [{**one.told(), "name": names.get(one.element, "")} for one in complaints]

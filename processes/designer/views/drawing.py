@@ -75,7 +75,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": held,
         "newest": newest,
         "is_stale": newest is not None and newest.pk != held.base_id,
-        "found": found,
+        "found": told(found, held.xml),
         "desk": offered(held, request.user)
         | {"findings": told(found), "revision": held.revision, "decisions": held.decisions},
         "now": timezone.now(),
@@ -164,7 +164,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "process": held.definition,
         "draft": held,
         "newest": newest,
-        "found": found,
+        "found": told(found, held.xml),
         "blocks": bool(errors(found)),
         "is_stale": newest is not None and newest.pk != held.base_id,
         "difference": compared(before, (held.xml, held.decisions)) if before else None,
