@@ -60,7 +60,8 @@ def company_for(drawing: Drawing) -> Company:
         if extra.values.get("by") == "person"
     }
     there = Person.objects.active().filter(username__in=named) if named else Person.objects.none()
-    teams = {word for row in Team.objects.values_list("slug", "name", "name_zh") for word in row if word}
+    rows = Team.objects.values_list("slug", "name", "name_zh")
+    teams = {word for slug, *names in rows for word in (slug, *names, *map(str.lower, names)) if word}
     return Company(
         teams=teams,
         people=set(there.values_list("username", flat=True)),
@@ -70,8 +71,9 @@ def company_for(drawing: Drawing) -> Company:
 
 
 def found_on_the_way(drawing: Drawing) -> Facts:
-    """What the desk itself tells a process: of its ticket, by operations it does, with messages it waits for."""
-    names = {*OF_THE_TICKET}
+    """What the desk itself tells a process: of its ticket and its tasks, by operations it does, with messages."""
+    names = {*OF_THE_TICKET, "comment", "decided_by"}
+    names |= {f"{node.id}_outcome" for _graph, node in drawing.walk() if is_work(node)}
     done = {node.settings.get("operation", "") for _graph, node in drawing.walk()}
     for one in operations.describe():
         names |= {*one["gives"]} if one["name"] in done else set()
@@ -79,7 +81,7 @@ def found_on_the_way(drawing: Drawing) -> Facts:
     heard = _messages(drawing)
     for one in messages.KNOWN:
         names |= {name for name in one.facts if is_fact_name(name)} if one.kind in heard else set()
-    return Facts({name: Fact("any") for name in names})
+    return Facts({name: Fact("any") for name in names if is_fact_name(name)})
 
 
 def _left_behind(node: Node) -> Iterator[str]:

@@ -9,8 +9,8 @@ import { button, field, icon, input, make, select } from "../processes/dom.js";
 const WAIT = 500;
 
 class DecisionGrid extends HTMLElement {
-  edit({ name, table, offer, sprite, changed }) {
-    Object.assign(this, { name, offer, sprite, changed, words: offer.words });
+  edit({ name, table, offer, sprite, changed, kept }) {
+    Object.assign(this, { name, offer, sprite, changed, kept, words: offer.words });
     this.table = structuredClone(table);
     this.draw();
     this.look();
@@ -45,6 +45,7 @@ class DecisionGrid extends HTMLElement {
         this.adds(words.add_input, () => this.put((t) => { t.inputs.push({ reads: "", label: "" }); for (const row of t.rows) row.tests.push(""); }, true)),
         this.adds(words.add_output, () => this.put((t) => { t.outputs.push({ name: `result_${t.outputs.length + 1}`, label: "" }); for (const row of t.rows) row.values.push(""); }, true)),
       ),
+      this.files(),
       make("p", { className: "field-error", hidden: true, data: { fault: "" } }),
     );
     if (at) this.querySelector(`[data-key="${CSS.escape(at)}"]`)?.focus();
@@ -52,6 +53,38 @@ class DecisionGrid extends HTMLElement {
 
   adds(label, press) {
     return button(label, press, { css: "btn btn-sm", sprite: this.sprite, symbol: "plus" });
+  }
+
+  /* Tables come and go as DMN files: one from a file takes the place of this one. */
+  files() {
+    const { words, offer } = this;
+    const box = make("input", { type: "file", className: "file-input", accept: ".dmn,.xml" });
+    box.addEventListener("change", () => box.files.length && this.bring(box.files[0]));
+    const take = button(words.take_dmn, async () => {
+      await this.kept();
+      location.assign(offer.urls.tables);
+    }, { css: "btn btn-sm btn-ghost", sprite: this.sprite, symbol: "download" });
+    return make("div", { className: "row" }, take, field(words.bring_dmn, box));
+  }
+
+  async bring(file) {
+    const data = new FormData();
+    data.set("file", file);
+    const answer = await post(this.offer.urls.tables, data).catch(() => null);
+    const said = await answer?.json().catch(() => null);
+    const found = Object.values(said?.tables ?? {})[0];
+    if (found) {
+      this.table = found;
+      this.put(() => {}, true);
+    } else if (said?.message) {
+      this.fault(said.message);
+    }
+  }
+
+  fault(text) {
+    const line = this.querySelector("[data-fault]");
+    line.hidden = !text;
+    line.textContent = text;
   }
 
   away(label, press) {
@@ -131,10 +164,9 @@ class DecisionGrid extends HTMLElement {
       box?.setAttribute("aria-invalid", "true");
       if (box) box.title = text;
     }
-    const line = this.querySelector("[data-fault]");
     const [first] = said.faults;
-    line.hidden = !first;
-    if (first) line.textContent = first.row ? `${this.words.cell.replace("{row}", first.row).replace("{column}", first.column)}: ${first.text}` : first.text;
+    const where = first?.row ? `${this.words.cell.replace("{row}", first.row).replace("{column}", first.column)}: ` : "";
+    this.fault(first ? `${where}${first.text}` : "");
   }
 }
 

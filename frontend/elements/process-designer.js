@@ -115,7 +115,7 @@ class ProcessDesigner extends HTMLElement {
 
   /** An event at the border of an activity: what happens when the time is over. */
   attach(host, event) {
-    const shape = this.pieces.shape({ type: "bpmn:BoundaryEvent", event }, { names: this.offer.names.time_over });
+    const shape = this.pieces.shape({ type: "bpmn:BoundaryEvent", event }, { names: this.offer.names[event === "Error" ? "when_fails" : "time_over"] });
     const place = { x: host.x + host.width - 25, y: host.y + host.height };
     this.diagram.get("selection").select(this.diagram.get("modeling").createShape(shape, place, host, { attach: true }));
   }
@@ -237,7 +237,7 @@ class ProcessDesigner extends HTMLElement {
   editTable(name) {
     const dialog = document.getElementById("process-table");
     const grid = dialog.querySelector("decision-grid");
-    grid.edit({ name, table: this.decisions[name], offer: this.offer, sprite: this.dataset.sprite, changed: (table) => this.keepTable(name, table) });
+    grid.edit({ name, table: this.decisions[name], offer: this.offer, sprite: this.dataset.sprite, changed: (table) => this.keepTable(name, table), kept: () => this.keeper.now() });
     dialog.showModal();
     dialog.addEventListener("close", () => this.panel.show(true), { once: true });
   }

@@ -5,7 +5,7 @@ const element = (name, ...attributes) => ({ name, superClass: ["Element"], prope
 
 export const ATTRIBUTES = [
   ...["nameZh", "does", "instructions", "instructionsZh", "rule", "threshold", "order", "rejected", "afterReturn"],
-  ...["grace", "samePerson", "ownRequest", "operation", "transition", "decision", "calendar", "collection", "item"],
+  ...["grace", "samePerson", "ownRequest", "operation", "transition", "decision", "calendar", "collection", "item", "team"],
 ];
 
 export const desk = {

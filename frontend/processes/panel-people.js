@@ -14,6 +14,7 @@ export const peopleSections = (panel, element) => {
     section(
       words.who,
       ...performers(panel, element, "Performer", { weighted: rule === "weighted" }),
+      field(words.or_team, controls.team(get("team"), set("team"), { key: "team" })),
       make("p", { className: "panel-sub", textContent: words.else_who }),
       ...performers(panel, element, "Fallback", {}),
     ),

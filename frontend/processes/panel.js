@@ -87,6 +87,7 @@ export class Panel {
     if (element.type === "bpmn:SequenceFlow") parts.push(...flowSections(this, element));
     if (element.type.endsWith("Event") || element.type === "bpmn:ReceiveTask") parts.push(...eventSections(this, element));
     if (element.type === "bpmn:ScriptTask") parts.push(scriptSection(this, element));
+    if (["bpmn:Lane", "bpmn:Participant"].includes(element.type)) parts.push(this.lane(element));
     if (element.type === "bpmn:CallActivity") parts.push(callSection(this, element));
     if (element.type === "bpmn:BusinessRuleTask") parts.push(tableSection(this, element));
     if (element.businessObject.$instanceOf("bpmn:FlowNode")) parts.push(...waysOut(this, element));
@@ -112,8 +113,19 @@ export class Panel {
   }
 
   border(element) {
-    const { words } = this;
-    return section(words.time_over, button(words.time_over, () => this.designer.attach(element, "Timer"), { css: "btn btn-sm btn-ghost", key: "time-over", sprite: this.sprite, symbol: "timer" }));
+    const { words, sprite } = this;
+    const one = (event, label, symbol) => button(label, () => this.designer.attach(element, event), { css: "btn btn-sm btn-ghost", key: `border-${event}`, sprite, symbol });
+    const fails = [...OPERATIONS, "bpmn:SubProcess", "bpmn:CallActivity"].includes(element.type);
+    return section(words.at_border, one("Timer", words.time_over, "timer"), fails ? one("Error", words.when_fails, "circle-x") : null);
+  }
+
+  /** Whose lane it is: work in it that names nobody is that team's. */
+  lane(element) {
+    const { words, offer } = this;
+    const names = offer.teams.map(([, label]) => [label, label]);
+    const put = (name) => this.change(() => this.values.plain(element, { name: name || undefined }), true);
+    const team = select([["", words.choose], ...names], element.businessObject.name, put, { key: "lane-team", label: words.lane_team });
+    return section(words.lane_team, element.type === "bpmn:Lane" ? team : null, button(words.add_lane, () => this.designer.pieces.lanes(), { css: "btn btn-sm btn-ghost", key: "add-lane", sprite: this.sprite, symbol: "plus" }));
   }
 
   ofProcess() {

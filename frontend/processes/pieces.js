@@ -1,6 +1,7 @@
 /* From the palette to the canvas: single shapes with what they begin with, and ready pieces of several. */
 
 const GAP = 160;
+const LANES = ["bpmn:Lane", "bpmn:Participant"];
 
 export class Pieces {
   constructor(modeler, offer) {
@@ -76,9 +77,13 @@ export class Pieces {
     return root.type === "bpmn:Collaboration" ? (root.children.find((one) => one.type === "bpmn:Participant") ?? root) : root;
   }
 
+  drawn() {
+    return this.elementRegistry.filter((one) => one.parent && Number.isFinite(one.x) && Number.isFinite(one.width));
+  }
+
   /** To the right of everything that is drawn. */
   room() {
-    const nodes = this.elementRegistry.filter((one) => one.type?.startsWith("bpmn:") && one.width && one.parent && !one.labelTarget);
+    const nodes = this.drawn().filter((one) => !one.labelTarget);
     if (!nodes.length) return { x: 200, y: 200 };
     const last = nodes.reduce((most, one) => (one.x + one.width > most.x + most.width ? one : most));
     return { x: last.x + last.width + 110, y: last.y + last.height / 2 };
@@ -93,6 +98,7 @@ export class Pieces {
   /* ── ready pieces ── */
 
   ready(kind) {
+    if (kind === "lanes") return this.lanes();
     const [chosen] = this.selection.get().map((one) => one.labelTarget ?? one);
     const one = this.approval(chosen, kind === "stages" ? "first_approval" : "");
     const last = kind === "stages" ? this.approval(one.gateway, "second_approval") : one;
@@ -117,10 +123,32 @@ export class Pieces {
     return { task, gateway };
   }
 
+  /** A pool with two lanes around everything that is drawn; another lane in the chosen one where there are some. */
+  lanes() {
+    const [chosen] = this.selection.get();
+    const there = chosen && LANES.includes(chosen.type) ? chosen : this.elementRegistry.find((one) => LANES.includes(one.type));
+    const made = there ? this.modeling.addLane(there, "bottom") : this.pool();
+    this.selection.select(made);
+    return made;
+  }
+
+  pool() {
+    const drawn = this.drawn();
+    const left = Math.min(...drawn.map((one) => one.x), 150) - 90;
+    const top = Math.min(...drawn.map((one) => one.y), 150) - 60;
+    const width = Math.max(...drawn.map((one) => one.x + one.width), 600) + 60 - left;
+    const height = Math.max(Math.max(...drawn.map((one) => one.y + one.height), 200) + 60 - top, 260);
+    const pool = this.elementFactory.createShape({ type: "bpmn:Participant", isExpanded: true });
+    Object.assign(pool, { width, height });
+    const made = this.modeling.createShape(pool, { x: left + width / 2, y: top + height / 2 }, this.canvas.getRootElement());
+    this.modeling.splitLane(made, 2);
+    return this.elementRegistry.find((one) => one.type === "bpmn:Lane") ?? made;
+  }
+
   approve(flow) {
     if (!flow) return;
     this.name(flow, this.offer.names.when_approved);
-    const held = this.bpmnFactory.create("bpmn:FormalExpression", { body: 'outcome == "approve"' });
+    const held = this.bpmnFactory.create("bpmn:FormalExpression", { body: 'outcome == "approved"' });
     this.modeling.updateProperties(flow, { conditionExpression: held });
   }
 

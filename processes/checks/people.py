@@ -29,10 +29,10 @@ NAMING_PEOPLE = ("person", "people", "any")
 
 def check(drawing: Drawing, known: Known, company: Company) -> Iterator[Complaint]:
     reads_outcome = any(
-        OUTCOME in names_in(flow.condition)
+        name == OUTCOME or name.endswith(f"_{OUTCOME}")
         for graph, _node in drawing.walk()
         for flow in graph.flows
-        if flow.condition
+        for name in (names_in(flow.condition) if flow.condition else ())
     )
     for graph, node in drawing.walk():
         if is_work(node):
@@ -68,8 +68,6 @@ def _who(node: Node, work: HumanWork, known: Known, company: Company) -> Iterato
     if work.own_request != "fallback" or any(one.by == "requester" for one in work.performers):
         text = _("Whoever asks for it may approve it here.")
         yield Complaint("own-request", node.id, text, "warning")
-    if work.rule == "weighted" and sum(one.weight for one in work.performers) * 100 < work.threshold:
-        yield Complaint("threshold", node.id, _("The votes can never weigh enough."))
 
 
 def _performer(node: Node, one: Performer, known: Known, company: Company) -> Iterator[Complaint]:

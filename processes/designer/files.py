@@ -32,7 +32,11 @@ def has_picture(text: str) -> bool:
     return any(True for _one in root.iter(f"{{{DI}}}BPMNShape"))
 
 
-def file_response(text: str, name: str) -> HttpResponse:
+def file_response(text: str, name: str, ending: str = "bpmn") -> HttpResponse:
     answer = HttpResponse(text, content_type="application/xml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}.bpmn"'
+    answer["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}.{ending}"'
     return answer
+
+
+def dmn_response(text: str, name: str) -> HttpResponse:
+    return file_response(text, name, "dmn")

@@ -36,7 +36,7 @@ NEEDS = {
 # Words that are written into diagrams, in both languages.
 NAMES = (
     *("first_approval", "second_approval", "approved", "when_approved", "when_rejected", "declined"),
-    "time_over",
+    *("time_over", "when_fails"),
 )
 
 
@@ -97,7 +97,7 @@ def answers_of(uses: list[Use]) -> Iterable[dict[str, Any]]:
 
 
 def _urls(slug: str) -> dict[str, str]:
-    names = ("save", "draft", "conditions", "table", "try", "draft_file")
+    names = ("save", "draft", "conditions", "table", "tables", "try", "draft_file")
     return {name: reverse(f"processes:{name}", args=[slug]) for name in names} | {
         "people": reverse("processes:people")
     }

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 APPROVAL = {"does": "approval", "rule": "all", "rejected": "decline"}
 BY_MANAGER = [
@@ -20,7 +19,7 @@ BY_REQUESTER = [
 PIECES: list[dict[str, Any]] = [
     {
         "name": "start",
-        "label": pgettext_lazy("of a process", "Start"),
+        "label": _("Start event"),
         "icon": "circle-play",
         "type": "bpmn:StartEvent",
     },
@@ -76,7 +75,7 @@ PIECES: list[dict[str, Any]] = [
     {"name": "subprocess", "label": _("Process within"), "icon": "square-plus", "type": "bpmn:SubProcess"},
     {
         "name": "end",
-        "label": pgettext_lazy("of a process", "End"),
+        "label": _("End event"),
         "icon": "circle-stop",
         "type": "bpmn:EndEvent",
     },
@@ -86,5 +85,6 @@ PIECES: list[dict[str, Any]] = [
         "icon": "stamp",
         "made": "rejection",
     },
+    {"name": "lanes", "label": _("Lanes of teams"), "icon": "rows-3", "made": "lanes"},
     {"name": "two-stages", "label": _("Two-stage approval"), "icon": "layers", "made": "stages"},
 ]

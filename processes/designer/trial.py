@@ -14,11 +14,11 @@ from processes.settings import BadSetting, is_operation, is_work, names_of, oper
 from processes.store import Decisions
 from processes.trying import Walk, walk
 from rules import Facts, names_in
-from tickets.models import Ticket
+from tickets.models import Task, Ticket
 from tickets.performing import Appointed, appointed
 from ui.bilingual import pick
 
-REJECT = "reject"
+REFUSED = (Task.Outcome.REJECTED, Task.Outcome.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def try_out(
     """What happens when `person` sends a request with the answers `given`; `found_out` is what each step's people
     answer, an approval's decision as `outcome`. What can't be walked is told as `fault`."""
     nodes = {node.id: node for _graph, node in drawing.walk()}
+    found_out = {
+        element: {**answers, **({f"{element}_outcome": answers["outcome"]} if "outcome" in answers else {})}
+        for element, answers in found_out.items()
+        if element in nodes
+    }
     stops = [one for one, answers in found_out.items() if _declines(nodes[one], answers)]
     data = {"person": person, **given}
     try:
@@ -105,7 +110,7 @@ def used_names(drawing: Drawing) -> list[str]:
 
 
 def _declines(node: Node, answers: Mapping[str, Any]) -> bool:
-    if answers.get("outcome") != REJECT or not is_work(node):
+    if answers.get("outcome") not in REFUSED or not is_work(node):
         return False
     try:
         return work_of(node).rejected == "decline"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -14,9 +15,14 @@ from processes.outline.knowing import choices_of
 from processes.settings import BadSetting, is_work, names_of, work_of
 from rules import Fact, Facts
 from rules.explanation import side
+from tickets.models import Task
 from ui.bilingual import pick
 
-OUTCOMES = [("approve", _("approves")), ("reject", _("rejects"))]
+OUTCOMES = [
+    (Task.Outcome.APPROVED.value, _("approves")),
+    (Task.Outcome.REJECTED.value, _("rejects")),
+    (Task.Outcome.EXPIRED.value, _("says nothing in time")),
+]
 YES_NO = [("", "–"), ("yes", _("yes")), ("no", _("no"))]
 ANSWER, STEP = "answer-", "step-"
 
@@ -25,13 +31,12 @@ class TryForm(forms.Form):
     """`person` is a user name. The answers the drawing reads are fields `answer-NAME`, what a step's people find
     out `step-ELEMENT.NAME`."""
 
-    person = forms.CharField(label=_("Sent by (user name)"), max_length=150)
-
     def __init__(self, *args: Any, drawing: Drawing, facts: Facts, asker: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asker, self.facts = asker, facts
+        self.fields["person"] = PersonField(asker, label=_("Sent by"))
         for name in used_names(drawing):
-            self.fields[ANSWER + name] = field_for(facts.get(name) or Fact("any"), name)
+            self.fields[ANSWER + name] = self._field(facts.get(name) or Fact("any"), name)
         for _graph, node in drawing.walk():
             if is_work(node):
                 self._ask_of(node)
@@ -49,14 +54,12 @@ class TryForm(forms.Form):
         for ask in work.asks:
             words = pick({"en": ask.label, "zh": ask.label_zh}) or ask.name
             fact = Fact(ASKED.get(ask.kind, "text"), choices=choices_of(ask.choices))
-            self.fields[f"{STEP}{node.id}.{ask.name}"] = field_for(fact, f"{label}: {words}")
+            self.fields[f"{STEP}{node.id}.{ask.name}"] = self._field(fact, f"{label}: {words}")
 
-    def clean_person(self) -> Person:
-        found = Person.objects.visible_to(self.asker).active()
-        person = found.filter(username=self.cleaned_data["person"].strip()).first()
-        if person is None:
-            raise forms.ValidationError(_("Nobody here has this user name."))
-        return person
+    def _field(self, fact: Fact, name: str) -> forms.Field:
+        if fact.type == "person":
+            return PersonField(self.asker, label=side(fact.label) if fact.label else name, required=False)
+        return field_for(fact, name)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -65,8 +68,12 @@ class TryForm(forms.Form):
 
     @property
     def found_out(self) -> dict[str, dict[str, Any]]:
-        """What the people of each step say, by its element."""
-        said: dict[str, dict[str, Any]] = {}
+        """What the people of each step say, by its element; who is not asked for a decision approves."""
+        said: dict[str, dict[str, Any]] = {
+            name.removeprefix(STEP).removesuffix(".outcome"): {"outcome": Task.Outcome.APPROVED.value}
+            for name in self.fields
+            if name.startswith(STEP) and name.endswith(".outcome")
+        }
         for name, value in self._values(STEP):
             element, _dot, fact = name.removeprefix(STEP).rpartition(".")
             said.setdefault(element, {})[fact] = value
@@ -87,8 +94,37 @@ class TryForm(forms.Form):
         return found
 
 
-# Kinds of answers of steps, as facts.
-ASKED: Mapping[str, str] = {"choice": "choice", "yesno": "yesno", "date": "date", "number": "number"}
+class PickPerson(forms.TextInput):
+    """Somebody, found while typing; what is sent is the user name."""
+
+    template_name = "processes/widgets/pick_person.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        known = Person.objects.active().filter(username=value).first() if value else None
+        context["widget"] |= {"url": reverse("processes:people"), "label": known.label if known else value}
+        return context
+
+
+class PersonField(forms.CharField):
+    """A colleague by the user name; the person asking must be able to see them."""
+
+    def __init__(self, asker: Person, **kwargs: Any) -> None:
+        super().__init__(max_length=150, widget=PickPerson(), **kwargs)
+        self.asker = asker
+
+    def clean(self, value: Any) -> Person | None:
+        name = super().clean(value)
+        if not name:
+            return None
+        person = Person.objects.visible_to(self.asker).active().filter(username=name).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody here has this user name."))
+        return person
+
+
+KINDS = ("choice", "yesno", "date", "number", "person")  # of answers of steps that are facts of that type
+ASKED: Mapping[str, str] = dict(zip(KINDS, KINDS, strict=True))
 
 
 def field_for(fact: Fact, name: str) -> forms.Field:

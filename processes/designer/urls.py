@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DRAFT}import/", drawing.bring, name="import"),
     path(f"{DRAFT}conditions/", building.conditions, name="conditions"),
     path(f"{DRAFT}table/", building.table, name="table"),
+    path(f"{DRAFT}tables/", building.tables, name="tables"),
     path(f"{DRAFT}try/", trying.try_it, name="try"),
     path(f"{DRAFT}publish/", drawing.publish, name="publish"),
     path(f"{DRAFT}discard/", drawing.discard, name="discard"),

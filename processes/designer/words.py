@@ -1,7 +1,6 @@
 """What the canvas and its panel say, in the reader's language: the page's scripts have no words of their own."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 WORDS = {
     "saved": _("Everything is kept"),
@@ -10,7 +9,6 @@ WORDS = {
     "stale": _("Take theirs"),
     "mine": _("Keep mine instead"),
     "undrawable": _("This diagram can't be drawn: {reason}"),
-    "looked_at": _("On a small screen the diagram is to be looked at."),
     "canvas": _("Diagram"),
     "nothing_wrong": _("Nothing stands against publishing."),
     "errors": _("to be mended before it can be published"),
@@ -26,6 +24,10 @@ WORDS = {
     "connect": _("Draw an arrow"),
     "remove": _("Remove"),
     "time_over": _("When the time is over"),
+    "when_fails": _("When it fails"),
+    "at_border": _("Ways that leave it early"),
+    "lane_team": _("Whose lane it is"),
+    "add_lane": _("Add a lane"),
     # the panel
     "process": _("Process"),
     "pick_shape": _("Choose a shape to set what happens there."),
@@ -34,7 +36,7 @@ WORDS = {
     "kind": _("What it is"),
     "add": _("Add"),
     "choose": _("Choose …"),
-    "none": pgettext_lazy("choice", "none"),
+    "none": _("nothing"),
     "optional": _("optional"),
     "does_work": _("Task"),
     "does_approval": _("Approval"),
@@ -46,6 +48,7 @@ WORDS = {
     "way": _("Found by"),
     "which": _("Which"),
     "weight": _("Weight"),
+    "or_team": _("Or the work of a team"),
     "else_who": _("When nobody is found"),
     "add_person": _("Add somebody"),
     "rule": _("Whose word counts"),
@@ -72,7 +75,6 @@ WORDS = {
     "same_person_ask": _("is asked again"),
     "grace": _("May be taken back for"),
     "limit": _("Time limit"),
-    "limit_none": _("no limit"),
     "after": _("After"),
     "amount": _("How long"),
     "unit": _("Unit"),
@@ -137,7 +139,6 @@ WORDS = {
     "code": _("Code"),
     "transition": _("The ticket then goes by"),
     "transition_name": _("the way its name says"),
-    "transition_stay": _("stays where it is"),
     "ends_all": _("ends everything else that is under way"),
     "repeat": _("Repeated"),
     "repeat_no": _("no"),
@@ -190,13 +191,12 @@ WORDS = {
     "sets": _("sets"),
     "note": _("Note"),
     "add_row": _("Add a row"),
+    "bring_dmn": _("Bring a DMN file"),
+    "take_dmn": _("All tables as a DMN file"),
     "add_input": _("Add a condition"),
     "add_output": _("Add a result"),
     "remove_row": _("Remove row {row}"),
     "remove_column": _("Remove column {column}"),
     "cell": _("Row {row}, column {column}"),
-    "done": _("Done"),
     "close": _("Close"),
-    "try_it": _("Try it"),
-    "confirm_reload": _("What you drew since then is lost. Take the other state?"),
 }

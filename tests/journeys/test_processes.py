@@ -120,7 +120,7 @@ def test_by_keyboard_alone_a_process_with_a_rejection_is_drawn_tried_and_publish
     page.locator("summary", has_text="Try it").focus()
     page.keyboard.press("Enter")
     outcome = page.locator("[data-try] select").first
-    outcome.select_option("reject")
+    outcome.select_option("rejected")
     page.locator("[data-try] button").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-path]")).to_contain_text("It ends: Declined")

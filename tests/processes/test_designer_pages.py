@@ -307,6 +307,30 @@ def test_a_table_is_told_its_wrong_cells(at, company, leave, used):
     assert said["faults"]
 
 
+def test_tables_go_out_as_a_dmn_file_and_come_back_the_same(at, company, leave, now):
+    kept = {
+        "label": "Rate",
+        "policy": "C",
+        "aggregate": "+",
+        "inputs": [{"reads": "amount", "label": "Sum"}],
+        "outputs": [{"name": "rate", "label": ""}],
+        "rows": [
+            {"tests": ["> 10"], "values": ["1"], "note": "large"},
+            {"tests": [""], "values": ["2"], "note": ""},
+        ],
+    }
+    change_draft(leave, decisions={"rate": kept}, by=company.hanna, now=now)
+    browser = at(company.hanna)
+    file = browser.get(url("tables", "hr-leave"))
+    assert file["Content-Disposition"].endswith('.dmn"')
+    back = browser.post(url("tables", "hr-leave"), {"file": upload(file.content, "rate.dmn")})
+    assert back.json() == {"tables": {"rate": kept}}
+    for bad in ("", "nonsense", SHORT):
+        answer = browser.post(url("tables", "hr-leave"), {"file": upload(bad, "rate.dmn")})
+        assert (answer.status_code, bool(answer.json()["message"])) == (422, True)
+    assert browser.post(url("tables", "hr-leave")).status_code == 422
+
+
 # ── trying ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -317,7 +341,7 @@ def test_a_draft_is_tried_as_somebody_with_answers_and_tells_who_would_get_what(
     browser = at(company.hanna)
     form = browser.get(url("try", "hr-leave")).content.decode()
     assert 'name="answer-amount"' in form
-    data = {"person": "erin", "answer-amount": "250", "step-look.outcome": "approve"}
+    data = {"person": "erin", "answer-amount": "250", "step-look.outcome": "approved"}
     page = browser.post(url("try", "hr-leave"), data)
     html = page.content.decode()
     assert page.context["trial"].path["passed"] == ["s", "look", "x", "large"]
@@ -332,7 +356,7 @@ def test_a_draft_is_tried_as_somebody_with_answers_and_tells_who_would_get_what(
 
 def test_a_rejection_that_declines_ends_the_trial(at, company, leave, used, now):
     change_draft(leave, xml=APPROVED, by=company.hanna, now=now)
-    data = {"person": "erin", "answer-amount": "250", "step-look.outcome": "reject"}
+    data = {"person": "erin", "answer-amount": "250", "step-look.outcome": "rejected"}
     trial = at(company.hanna).post(url("try", "hr-leave"), data).context["trial"]
     assert trial.path["passed"] == ["s", "look"]
 
@@ -363,9 +387,15 @@ def test_trying_leaves_nothing_behind(at, company, leave, used, now):
 READ = [
     *(("index",), ("new",), ("people",), ("process", "hr-leave"), ("version", "hr-leave", 1)),
     *(("version_file", "hr-leave", 1), ("compare", "hr-leave"), ("draft", "hr-leave")),
-    *(("draft_file", "hr-leave"), ("import", "hr-leave"), ("try", "hr-leave"), ("publish", "hr-leave")),
+    *(
+        ("tables", "hr-leave"),
+        ("draft_file", "hr-leave"),
+        ("import", "hr-leave"),
+        ("try", "hr-leave"),
+        ("publish", "hr-leave"),
+    ),
 ]
-WRITE = ["start", "save", "import", "conditions", "table", "try", "publish", "discard"]
+WRITE = ["start", "save", "import", "conditions", "table", "tables", "try", "publish", "discard"]
 
 
 @pytest.mark.parametrize("who", ["erin", "tom", "lea", "hugo", "mara"])

@@ -3,23 +3,27 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.models import Person
 from processes.bpmn import read
+from processes.bpmn.decisions import read_decisions, write_decisions
+from processes.bpmn.xml import LARGEST
 from processes.complaints import BadDiagram
 from processes.designer.access import designer_page, draft_of
+from processes.designer.files import dmn_response
 from processes.designer.offering import facts_of
 from processes.judging import found_on_the_way
 from processes.outline import facts_of as facts_in
+from processes.store import tables_in
 from processes.uses import uses_of
 from rules import Facts
 from rules.building import Reading, offered, words
 from rules.building import read as read_rule
 from rules.tables import BadCell
 from rules.tables.deciding import faults
-from rules.tables.keeping import table_of
+from rules.tables.keeping import as_json, table_of
 
 MOST = 100  # conditions read at once
 AT_MOST = 20  # people offered
@@ -64,6 +68,22 @@ def table(request: HttpRequest, slug: str) -> JsonResponse:
         found = [bad]
     told = [{"row": one.row, "column": one.column, "text": str(one)} for one in found]
     return JsonResponse({"faults": told})
+
+
+@designer_page
+@require_http_methods(["GET", "POST"])
+def tables(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft's decision tables as a DMN file; a posted `file` read as tables: `{"tables": {name: table}}`, or 422
+    with a `message`. Nothing is kept by it."""
+    draft = draft_of(request, slug)
+    if request.method == "GET":
+        return dmn_response(write_decisions(tables_in(draft.decisions)), slug)
+    upload = request.FILES.get("file")
+    try:
+        found = read_decisions(upload.read(LARGEST + 1) if upload else b"")
+    except BadDiagram as bad:
+        return JsonResponse({"message": str(bad)}, status=bad.status)
+    return JsonResponse({"tables": {name: as_json(one) for name, one in found.items()}})
 
 
 def _facts(request: HttpRequest, slug: str) -> Facts:
