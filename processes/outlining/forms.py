@@ -163,9 +163,7 @@ class SeenForm(forms.Form):
 class AddForm(SeenForm):
     """A new step: what it is and what it is called."""
 
-    kind = forms.ChoiceField(
-        label=_("What comes here"), choices=list(pieces.KINDS.items()), widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("What comes here"), choices=list(pieces.KINDS.items()))
     name_en = text(_("Name"), longest=120)
     name_zh = text(_("Name in Chinese"), longest=120)
     after = forms.CharField(widget=forms.HiddenInput, max_length=255)
