@@ -1,148 +1,149 @@
-"""The HR publisher draws a process on the canvas: by the palette, in the panel, by keyboard; as a file out and back."""
+"""A process from nothing, drawn by its outline: with the keyboard alone, and again with a finger."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from processes.bpmn import Drawing, read
-from processes.settings import work_of
 from tests.journeys.conftest import Walker
 from tests.journeys.publishing import mark_of_its_own
-from tests.journeys.test_accessibility import looked_at
+from tests.journeys.test_accessibility import SMALL, looked_at
 
-pytestmark = pytest.mark.journey
-
-
-class Canvas:
-    """The draft of a process before somebody who draws it."""
-
-    def __init__(self, walker: Walker) -> None:
-        self.walker, self.page = walker, walker.page
-
-    def begin(self, name: str, *, file: str = "") -> str:
-        """A new process, on an empty canvas or with a file; the draft's address."""
-        self.walker.go("/desk/processes/-/new/")
-        self.page.locator("[name=name_en]").fill(name)
-        if file:
-            sent = {"name": "process.bpmn", "mimeType": "application/xml", "buffer": file.encode()}
-            self.page.locator("[name=file]").set_input_files(sent)
-        self.page.get_by_role("button", name="Begin to draw").click()
-        self.page.wait_for_url("**/draft/")
-        self.ready()
-        return re.sub(r"^https?://[^/]+", "", self.page.url)
-
-    def ready(self) -> None:
-        self.page.locator("process-designer[data-ready]").wait_for()
-
-    def piece(self, name: str) -> None:
-        self.page.locator(f"[data-piece='{name}']").click()
-
-    def set(self, key: str, text: str) -> None:
-        field = self.page.locator(f".panel-body [data-key='{key}']")
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(text)
-        else:
-            field.fill(text)
-            field.blur()
-
-    def press(self, key: str) -> None:
-        self.page.locator(f".panel-body [data-key='{key}']").click()
-
-    def kept(self) -> None:
-        expect(self.page.locator("[data-state]")).to_have_text("Everything is kept")
-
-    def drawing(self, address: str) -> Drawing:
-        return read(self.walker.text_of(f"{address}file/"))
+pytestmark = [pytest.mark.journey]
 
 
-def throw_away(page: Page) -> None:
-    page.get_by_role("button", name="Throw away").click()
-    page.get_by_role("button", name="Yes, go on").click()
-    page.wait_for_url("**/desk/processes/")
+class Outline:
+    """The outline of a draft before somebody whose hands stay on the keyboard."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, page.keyboard
+
+    @property
+    def lines(self) -> Locator:
+        return self.page.locator("a.outline-line")
+
+    @property
+    def focused(self) -> Locator:
+        return self.page.locator("a.outline-line:focus")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.locator("#dialog form")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.keys.press(key)
+
+    def tab_to(self, locator: Locator) -> None:
+        """Goes with Tab until the element has the focus."""
+        for _step in range(80):
+            if locator.evaluate("one => one === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError("Tab does not lead there.")
+
+    def fill(self, name: str, words: str) -> None:
+        field = self.dialog.locator(f"[name={name}]")
+        self.tab_to(field)
+        self.keys.type(words)
+
+    def send(self) -> None:
+        self.press("Control+Enter")
+        expect(self.page.locator("dialog[open]")).to_have_count(0)
+
+    def add(self, kind: str, name: str = "") -> None:
+        """After the step that has the focus, which then has it."""
+        self.press("a")
+        expect(self.dialog.locator("[name=kind]")).to_be_focused()
+        self.keys.type(kind)
+        self.fill("name_en", name)
+        self.send()
+        expect(self.focused).to_contain_text(name or kind)
+
+    def go(self, key: str, words: str) -> None:
+        self.press(key)
+        expect(self.focused).to_contain_text(words)
 
 
-def test_an_approval_is_drawn_taken_out_as_a_file_and_brought_back_the_same(walk):
-    canvas = Canvas(walk("hr-publisher"))
-    page, mark = canvas.page, mark_of_its_own()
-    address = canvas.begin(f"Signature {mark}")
+def begin(walker: Walker, name: str) -> Outline:
+    """From the list of processes to the outline of an empty one."""
+    page = walker.page
+    walker.go("/desk/processes/-/new/")
+    page.locator("[name=name_en]").focus()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/draft/")
+    page.locator("a[href$='/draft/outline/']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/draft/outline/")
+    outline = Outline(page)
+    outline.tab_to(outline.lines.first)
+    return outline
 
-    page.locator("[data-element-id=start]").first.click()
-    canvas.piece("approval")
-    canvas.set("name", "The manager signs")
-    canvas.press("Fallback-add")
-    page.locator("[data-key='Fallback-0-value']").select_option(index=1)
-    canvas.set("limit-amount", "3")
-    canvas.piece("end")
-    canvas.set("name", "Signed")
-    canvas.kept()
-    expect(page.locator("[data-findings]")).to_contain_text("Nothing stands against publishing.")
 
-    drawn = canvas.drawing(address)
-    nodes = drawn.main.nodes
-    signs = next(node for node in nodes.values() if node.kind == "userTask")
-    work = work_of(signs)
-    assert (work.does, work.performers[0].by, work.fallbacks[0].by) == ("approval", "manager", "team")
-    assert (work.limit.after, signs.name) == ("P3D", "The manager signs")
-    assert [flow.target for flow in drawn.main.out_of("start")] == [signs.id]
-    text = canvas.walker.text_of(f"{address}file/")
-    throw_away(page)
+def test_a_two_stage_approval_is_built_from_nothing_by_keyboard_alone(walk):
+    walker = walk("hr-publisher")
+    page = walker.page
+    name = f"Two stages {mark_of_its_own()}"
+    outline = begin(walker, name)
+    outline.add("Approval", "The manager agrees")
+    outline.add("Decision", "Large?")
+    outline.go("ArrowDown", "Otherwise")
+    outline.press("Enter")
+    expect(outline.dialog.locator("[name=fact]")).to_be_focused()
+    outline.keys.type("amount")
+    outline.fill("sign", "is more")
+    outline.fill("value", "10000")
+    outline.send()
+    expect(outline.focused).to_contain_text("If amount is more than 10000")
+    outline.add("Approval", "The director agrees")
+    outline.press("ArrowUp")
+    outline.go("ArrowUp", "Large?")
+    outline.add("Task", "Carry it out")
+    outline.add("End")
+    expect(page.locator("#outline")).not_to_contain_text("No way leads out")
 
-    again = canvas.begin(f"Signature again {mark}", file=text)
-    assert canvas.drawing(again) == drawn
-    page.locator(f"[data-element-id='{signs.id}']").first.click()
-    canvas.set("name", "Somebody else signs")
-    canvas.kept()
-    assert canvas.drawing(again) != drawn
-    page.locator("[data-key=undo]").click()
-    canvas.kept()
-    page.wait_for_function("() => !document.querySelector('process-designer').keeper.pending")
-    expect(page.locator("[data-state]")).to_have_attribute("data-is", "saved")
-    assert canvas.drawing(again) == drawn  # as bpmn-js wrote it, after it had read it
+    # The order can be changed, and changed back.
+    outline.go("ArrowUp", "Carry it out")
+    outline.press("Alt+ArrowUp")
+    expect(page.locator(".outline-line b").nth(2)).to_have_text("Carry it out")
+    expect(outline.focused).to_contain_text("Carry it out")
+    outline.press("Alt+ArrowDown")
+    expect(page.locator(".outline-line b").nth(2)).to_have_text("Large?")
+    expect(outline.focused).to_contain_text("Carry it out")
+
+    # Who does it and who steps in is chosen in the form of the step.
+    outline.press("Enter")
+    outline.fill("performer-0-who", "the requester's manager")
+    outline.fill("fallback-0-who", "the head of the requester")
+    outline.send()
+    expect(outline.focused).to_contain_text("done by the requester's manager")
+    expect(page.locator("[data-said]")).to_have_text(re.compile("Carry it out.* was changed"))
     assert looked_at(page) == []
-    throw_away(page)
+    outline.tab_to(outline.lines.first)
+
+    page.locator("a[href$='/publish/']").focus()
+    outline.press("Enter")
+    page.wait_for_url("**/publish/")
+    page.locator("form button.btn-primary").focus()
+    outline.press("Enter")
+    page.wait_for_url(re.compile(r"/desk/processes/[\w-]+/$"))
+    expect(page.locator("main")).to_contain_text("1")
 
 
-def test_by_keyboard_alone_a_process_with_a_rejection_is_drawn_tried_and_published(walk):
-    canvas = Canvas(walk("hr-publisher"))
-    page, mark = canvas.page, mark_of_its_own()
-    address = canvas.begin(f"Keys {mark}")
-    page.locator("[data-stage] svg[tabindex]").first.focus()
-    page.keyboard.press("n")  # the start event is chosen
-    page.locator("[data-piece='with-rejection']").focus()
-    page.keyboard.press("Enter")
-    page.locator("[data-key='Fallback-add']").focus()
-    page.keyboard.press("Enter")
-    page.locator("[data-key='Fallback-0-value']").select_option(index=1)
-    canvas.kept()
-    expect(page.locator("[data-findings]")).to_contain_text("Nothing stands against publishing.")
-
-    page.locator("summary", has_text="Try it").focus()
-    page.keyboard.press("Enter")
-    outcome = page.locator("[data-try] select").first
-    outcome.select_option("reject")
-    page.locator("[data-try] button").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-path]")).to_contain_text("It ends: Declined")
-    expect(page.locator(".djs-shape.mark-passed")).to_have_count(4)
-
-    page.get_by_role("link", name="Publish", exact=True).click()
-    page.get_by_role("button", name="Publish").click()
-    expect(page.locator("main")).to_contain_text("Version 1")
-    expect(page.locator("process-picture svg[role=img]").first).to_be_visible()
-    assert looked_at(page) == []
-    for path in ("/desk/processes/", "/desk/processes/-/new/", address.replace("draft/", "")):
-        canvas.walker.go(path)
-        assert looked_at(page) == [], path
-
-
-def test_on_a_phone_the_diagram_is_looked_at_with_what_stands_against_it(walk):
-    canvas = Canvas(walk("hr-publisher"))
-    address = canvas.begin(f"Phone {mark_of_its_own()}")
-    phone = walk("hr-publisher", width=375, touch=True)
-    phone.go(address)
-    phone.page.locator("process-designer[data-ready]").wait_for()
-    expect(phone.page.locator("[data-element-id=start]").first).to_be_visible()
-    expect(phone.page.locator(".designer-palette")).to_be_hidden()
-    expect(phone.page.locator("[data-findings]")).to_contain_text("without an end event")
-    throw_away(canvas.page)
+def test_the_outline_is_changed_with_a_finger_on_a_phone(walk):
+    walker = walk("hr-publisher", width=375, touch=True)
+    page = walker.page
+    outline = begin(walker, f"On the phone {mark_of_its_own()}")
+    page.locator(".outline-row button").first.tap()
+    page.locator("[data-deed=add]").first.tap()
+    outline.dialog.locator("[name=kind]").select_option("approval")
+    outline.dialog.locator("[name=name_en]").fill("The manager agrees")
+    outline.dialog.locator(".btn-primary").tap()
+    expect(outline.lines).to_have_count(2)
+    outline.lines.nth(1).tap()
+    outline.dialog.locator("[name=limit]").fill("3")
+    outline.dialog.locator(".btn-primary").tap()
+    expect(outline.lines.nth(1)).to_contain_text("within 3 working days")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert page.evaluate(SMALL) == []
