@@ -7,7 +7,8 @@ different between two drawings. `processes.outline.editing` changes a drawing by
 from processes.outline.comparing import Difference, differences
 from processes.outline.knowing import Known, facts_of, known_of
 from processes.outline.sentences import Line, lines, sentences, sentences_of
-from processes.outline.tree import Item, Outline, Told, Way, outline_of
+from processes.outline.telling import outline_of
+from processes.outline.tree import Item, Outline, Told, Way
 
 __all__ = [
     "Difference",

@@ -8,9 +8,21 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from journal.refusals import Refused
 from processes.bpmn import Drawing, Flow, Graph, Node
 from processes.outline import pieces
+from processes.outline.places import (
+    CannotChange,
+    after_of,
+    around,
+    before_of,
+    editable,
+    end_of_way,
+    holding,
+    inside_of,
+    item_of,
+    next_of,
+    way_of,
+)
 from processes.outline.surgery import (
     Ids,
     Place,
@@ -18,30 +30,21 @@ from processes.outline.surgery import (
     content_of,
     cut,
     exit_of,
-    graph_of,
     named,
     put,
     tidied,
     with_graph,
 )
-from processes.outline.tree import Item, Outline, Way, outline_of
-
-
-class CannotChange(Refused):
-    """The outline can't be changed so."""
-
-    code = "cannot-change-outline"
-
-
-GONE = _("This step is not there any more.")
+from processes.outline.telling import outline_of
+from processes.outline.tree import Item, Outline, Way
 
 
 def add(drawing: Drawing, kind: str, after: str) -> tuple[Drawing, str]:
     """A new step after another (its shape) or first on a way (its flow); the new shape's id as well."""
-    outline = _editable(drawing)
+    outline = editable(drawing)
     ids = Ids(drawing)
     piece = pieces.made(kind, ids)
-    place = _after(outline, after)
+    place = after_of(outline, after)
     if (
         kind == "end"
         and place.target
@@ -56,12 +59,12 @@ def add(drawing: Drawing, kind: str, after: str) -> tuple[Drawing, str]:
 
 def add_way(drawing: Drawing, split: str) -> tuple[Drawing, str]:
     """Another way out of a split, with a step on it; the step's id as well."""
-    outline = _editable(drawing)
-    item = _item(outline, split)
-    graph = _graph(drawing, split)
+    outline = editable(drawing)
+    item = item_of(outline, split)
+    graph = holding(drawing, split)
     if item.kind not in pieces.SPLITS:
         raise CannotChange(_("Only a decision or parallel ways can have another way."))
-    target = item.join or _next(outline, item)
+    target = item.join or next_of(outline, item)
     if not target:
         raise CannotChange(
             _("The ways of this decision don't come together, so there is nowhere to lead another.")
@@ -79,8 +82,8 @@ def add_way(drawing: Drawing, split: str) -> tuple[Drawing, str]:
 
 def add_border(drawing: Drawing, host: str) -> tuple[Drawing, str]:
     """What happens when a step takes too long; the event's id as well."""
-    outline = _editable(drawing)
-    graph = _graph(drawing, host)
+    outline = editable(drawing)
+    graph = holding(drawing, host)
     if not graph.nodes[host].is_activity:
         raise CannotChange(_("Only a step that takes time can take too long."))
     piece = pieces.border(host, Ids(drawing))
@@ -89,11 +92,11 @@ def add_border(drawing: Drawing, host: str) -> tuple[Drawing, str]:
 
 def lead_back(drawing: Drawing, way: str, goal: str) -> Drawing:
     """Lets the end of a way (its flow) lead back to an earlier step instead of going on."""
-    outline = _editable(drawing)
-    graph = _graph(drawing, way)
+    outline = editable(drawing)
+    graph = holding(drawing, way)
     if goal not in graph.nodes or graph.nodes[goal].kind == "startEvent" or graph.nodes[goal].attached_to:
         raise CannotChange(_("A way can only lead back to a step."))
-    place = _end_of_way(outline, way)
+    place = end_of_way(outline, way)
     if not place.flows:
         raise CannotChange(_("This way ends already."))
     moved = [replace(flow, target=goal) for flow in graph.flows if flow.id in place.flows]
@@ -102,19 +105,19 @@ def lead_back(drawing: Drawing, way: str, goal: str) -> Drawing:
 
 def remove(drawing: Drawing, element: str) -> Drawing:
     """Without a step and everything on its ways and borders; without a way (its flow) or an event on a border."""
-    outline = _editable(drawing)
-    graph = _graph(drawing, element)
-    found = _way(outline, element)
+    outline = editable(drawing)
+    graph = holding(drawing, element)
+    found = way_of(outline, element)
     if found is not None:
         return _without_way(drawing, outline, graph, *found)
-    item = _item(outline, element)
+    item = item_of(outline, element)
     if item.node.kind == "startEvent":
         raise CannotChange(_("Every process begins somewhere: the start can't be removed."))
     if item.kind == "end":
         return _without_end(drawing, outline, graph, item)
     exit_ = exit_of(graph, item)
     if not exit_ or not graph.out_of(exit_):
-        following = _next(outline, item)
+        following = next_of(outline, item)
         held = content_of(graph, item)
         moved = [
             replace(flow, target=following)
@@ -129,10 +132,10 @@ def remove(drawing: Drawing, element: str) -> Drawing:
 
 def move(drawing: Drawing, element: str, where: str) -> Drawing:
     """A step with all that belongs to it `up`, `down`, `in` (to the way above it) or `out` (of the way it is on)."""
-    outline = _editable(drawing)
-    item, siblings, parent, _on = _around(outline, element)
+    outline = editable(drawing)
+    item, siblings, parent, _on = around(outline, element)
     at = siblings.index(item)
-    graph = _graph(drawing, element)
+    graph = holding(drawing, element)
     if item.kind == "end" or item.node.kind == "startEvent" or not exit_of(graph, item):
         raise CannotChange(_("This can't be moved: nothing can come after it."))
     earlier = siblings[at - 1] if at else None
@@ -143,13 +146,13 @@ def move(drawing: Drawing, element: str, where: str) -> Drawing:
     told = outline_of(rest)
     place: Place | None = None
     if where == "up" and earlier is not None and earlier.node.kind != "startEvent":
-        place = _before(told, earlier.node.id)
+        place = before_of(told, earlier.node.id)
     elif where == "down" and later is not None and later.kind not in ("end", "goto"):
-        place = _after(told, later.node.id)
+        place = after_of(told, later.node.id)
     elif where == "in" and earlier is not None:
-        place = _into(told, earlier)
+        place = inside_of(told, earlier)
     elif where == "out" and parent is not None:
-        place = _after(told, parent.node.id)
+        place = after_of(told, parent.node.id)
     if place is None:
         raise CannotChange(_("There is nowhere to move it to."))
     held = set(place.flows) | {place.target}
@@ -161,7 +164,7 @@ def move(drawing: Drawing, element: str, where: str) -> Drawing:
 
 def change(drawing: Drawing, node: Node) -> Drawing:
     """The drawing with a shape replaced by another of the same id; a split's join follows its kind."""
-    graph = _graph(drawing, node.id)
+    graph = holding(drawing, node.id)
     was = graph.nodes[node.id]
     nodes = [node]
     if was.is_gateway and node.kind != was.kind:
@@ -174,7 +177,7 @@ def change(drawing: Drawing, node: Node) -> Drawing:
 
 def change_way(drawing: Drawing, way: str, *, name: str, condition: str, default: bool) -> Drawing:
     """Says when a way is taken. Only one way of a split is the one for everything else."""
-    graph = _graph(drawing, way)
+    graph = holding(drawing, way)
     flow = next(one for one in graph.flows if one.id == way)
     made = replace(flow, name=name, condition="" if default else condition, default=default)
     others = [
@@ -183,128 +186,6 @@ def change_way(drawing: Drawing, way: str, *, name: str, condition: str, default
         if default and one.default and one.id != way
     ]
     return with_graph(drawing, changed(graph, flows=[*others, made]))
-
-
-# ── places ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _after(outline: Outline, element: str) -> Place:
-    """The place after a step, or the first one on a way."""
-    found = _way(outline, element)
-    if found is not None:
-        flow = found[1].flow
-        return Place(_graph(outline.drawing, flow.id).id, (flow.id,), flow.target)
-    item, siblings, _parent, _on = _around(outline, element)
-    graph = _graph(outline.drawing, element)
-    if item.kind in ("end", "goto"):
-        raise CannotChange(_("Nothing can come after this."))
-    exit_ = exit_of(graph, item)
-    if exit_:
-        out = graph.out_of(exit_)
-        return Place(graph.id, tuple(flow.id for flow in out), out[0].target if out else "", exit_)
-    at = siblings.index(item)
-    if at + 1 < len(siblings):
-        return _before(outline, siblings[at + 1].node.id)
-    raise CannotChange(_("Nothing can come after this: its ways end apart."))
-
-
-def _before(outline: Outline, element: str) -> Place:
-    """The place of a step, which then comes after it; what leads back to the step still does."""
-    graph = _graph(outline.drawing, element)
-    back = {one.flow for one in outline.walk() if one.kind == "goto" and one.back}
-    flows = tuple(flow.id for flow in graph.into(element) if flow.id not in back)
-    return Place(graph.id, flows, element)
-
-
-def _into(outline: Outline, earlier: Item) -> Place:
-    """The end of the last way of a split, or of what is within a group of steps."""
-    item = _item(outline, earlier.node.id)
-    if item.inner:
-        last = item.inner[-1]
-        return _before(outline, last.node.id) if last.kind == "end" else _after(outline, last.node.id)
-    if item.ways:
-        filled = [way for way in item.ways if not way.flow.default] or list(item.ways)
-        return _end_of_way(outline, filled[-1].flow.id)
-    raise CannotChange(_("The step above has no ways to move this into."))
-
-
-def _end_of_way(outline: Outline, way: str) -> Place:
-    found = _way(outline, way)
-    if found is None:
-        raise CannotChange(GONE)
-    one = found[1]
-    graph = _graph(outline.drawing, way)
-    if not one.items:
-        return Place(graph.id, (way,), one.flow.target)
-    last = one.items[-1]
-    if last.kind == "goto":
-        return Place(graph.id, (last.flow,), last.goal)
-    return _before(outline, last.node.id) if last.kind == "end" else _after(outline, last.node.id)
-
-
-def _next(outline: Outline, item: Item) -> str:
-    """The shape a split without a join goes on at."""
-    _self, siblings, parent, _on = _around(outline, item.node.id)
-    at = siblings.index(item)
-    if at + 1 < len(siblings):
-        return siblings[at + 1].node.id
-    return (parent.join or _next(outline, parent)) if parent is not None and parent.ways else ""
-
-
-# ── what is where ────────────────────────────────────────────────────────────────────────────────
-
-
-def _editable(drawing: Drawing) -> Outline:
-    outline = outline_of(drawing)
-    if not outline.is_blocks:
-        raise CannotChange(
-            _("The ways of this process cross, so it can be read here but is changed on the diagram.")
-        )
-    return outline
-
-
-def _graph(drawing: Drawing, element: str) -> Graph:
-    graph = graph_of(drawing, element)
-    if graph is None:
-        raise CannotChange(GONE)
-    return graph
-
-
-def _item(outline: Outline, element: str) -> Item:
-    item = outline.item(element)
-    if item is None:
-        raise CannotChange(GONE)
-    return item
-
-
-def _way(outline: Outline, element: str) -> tuple[Item, Way] | None:
-    """The way of a flow, or of an event on a border, with the item it belongs to."""
-    for item in outline.walk():
-        for way in (*item.ways, *item.borders):
-            if element == way.flow.id or (way.event is not None and way.event.id == element):
-                return item, way
-    return None
-
-
-def _around(outline: Outline, element: str) -> tuple[Item, tuple[Item, ...], Item | None, Way | None]:
-    """An item with those beside it, the item it lies in and the way it lies on."""
-
-    def within(items: tuple[Item, ...], parent: Item | None, way: Way | None):
-        for item in items:
-            if item.kind != "goto" and element in (item.node.id, item.join):
-                return item, items, parent, way
-            found = within(item.inner, item, None)
-            for one in (*item.ways, *item.borders):
-                found = found or within(one.items, item, one)
-            if found:
-                return found
-        return None
-
-    for told in outline.processes:
-        found = within(told.items, None, None)
-        if found:
-            return found
-    raise CannotChange(GONE)
 
 
 def _without_way(drawing: Drawing, outline: Outline, graph: Graph, item: Item, way: Way) -> Drawing:
@@ -319,10 +200,10 @@ def _without_way(drawing: Drawing, outline: Outline, graph: Graph, item: Item, w
 
 def _without_end(drawing: Drawing, outline: Outline, graph: Graph, item: Item) -> Drawing:
     """An end on a way of a split is replaced by going on after it."""
-    _self, _siblings, parent, way = _around(outline, item.node.id)
+    _self, _siblings, parent, way = around(outline, item.node.id)
     target = ""
     if parent is not None and way is not None and way.event is None:
-        target = parent.join or _next(outline, parent)
+        target = parent.join or next_of(outline, parent)
     if not target:
         raise CannotChange(_("Nothing comes after this end, so the way would lead nowhere without it."))
     moved = [replace(flow, target=target) for flow in graph.into(item.node.id)]

@@ -9,7 +9,8 @@ from django.utils.translation import override
 from processes.bpmn import Drawing
 from processes.outline import words
 from processes.outline.knowing import Known, facts_of
-from processes.outline.tree import Item, Outline, Way, outline_of
+from processes.outline.telling import outline_of
+from processes.outline.tree import Item, Outline, Way
 from rules import Facts
 
 

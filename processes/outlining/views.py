@@ -25,18 +25,8 @@ from processes.outline.surgery import graphs
 from processes.outline.words import KINDS, called, headline, kind_of
 from processes.outlining import showing
 from processes.outlining.conditions import WayForm, begun
-from processes.outlining.forms import (
-    AddForm,
-    AskFormSet,
-    BackForm,
-    InputFormSet,
-    Offers,
-    StepForm,
-    WhoFormSet,
-    inputs_of,
-    kinds_for,
-    who_of,
-)
+from processes.outlining.forms import AddForm, BackForm, Offers, StepForm, kinds_for
+from processes.outlining.lists import extras_of, lists_of
 from processes.outlining.shaping import as_kind, facts_in, with_answers
 
 CHANGED = "outline:changed"
@@ -96,10 +86,10 @@ def step(request: HttpRequest, slug: str, element: str) -> HttpResponse:
     words = {name: request.GET[name] for name in ("name_en", "name_zh") if name in request.GET}
     sent = request.POST or None
     form = StepForm(sent, node=node, offers=offers, initial=facts_in(node) | words | {"seen": draft.revision})
-    lists = _lists(node, sent, offers)
+    lists = lists_of(node, sent, offers)
 
     def do() -> Drawing:
-        return editing.change(drawing, with_answers(node, form.cleaned_data, _extras(lists)))
+        return editing.change(drawing, with_answers(node, form.cleaned_data, extras_of(lists)))
 
     return _answer(
         request,
@@ -297,49 +287,3 @@ def _flow(drawing: Drawing, element: str) -> Flow:
             if flow.id == element:
                 return flow
     raise Http404
-
-
-def _lists(node: Node, sent: Any, offers: Offers) -> dict[str, Any]:
-    """The sets of forms a kind of step has: who does it, who steps in, what is asked, what an operation gets."""
-    kind = kind_of(node)
-
-    def held(of: str) -> list[dict[str, str]]:
-        return [dict(one.values) for one in node.extras if one.kind == of]
-
-    if kind == "operation":
-        inputs = inputs_of(node.settings.get("operation", ""), held("input"))
-        return {"input": InputFormSet(sent, initial=inputs, prefix="input")}
-    if kind not in ("approval", "work", "question"):
-        return {}
-    asks = [
-        {
-            "name": one.get("name", ""),
-            "kind": one.get("kind", "text"),
-            "label_en": one.get("label", ""),
-            "label_zh": one.get("labelZh", ""),
-            "choices": one.get("choices", ""),
-            "required": one.get("required", "true") == "true",
-        }
-        for one in held("ask")
-    ]
-    found: dict[str, Any] = {}
-    for name in ("performer", "fallback"):
-        initial = None if sent else [who_of(one) for one in held(name)]
-        found[name] = WhoFormSet(sent, initial=initial, prefix=name, form_kwargs={"offers": offers})
-    return found | {"ask": AskFormSet(sent, initial=None if sent else asks, prefix="ask")}
-
-
-def _extras(lists: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    """The elements the sets of forms stand for, by kind."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for kind, forms in lists.items():
-        if kind == "input":
-            rows = [
-                {key: one.cleaned_data.get(key, "") for key in ("name", "value", "expression")}
-                for one in forms
-            ]
-            found[kind] = [{key: value for key, value in row.items() if value} for row in rows if row["name"]]
-        else:
-            told = [one.asked if kind == "ask" else one.named for one in forms]
-            found[kind] = [{key: value for key, value in one.items() if value} for one in told if one]
-    return found
