@@ -5,6 +5,7 @@ from typing import Any
 
 from processes.bpmn import xml
 from processes.bpmn.drawing import NESTED, Drawing, Graph
+from processes.bpmn.keeping import Drawn, kept
 from processes.bpmn.layout import BAND, ROW_GAP, Box, Plan, Point, laid_out
 from processes.bpmn.xml import add, children, local
 
@@ -13,13 +14,14 @@ POOL_PADDING = 30
 
 
 def draw_picture(root: Any, drawing: Drawing, old_root: Any, before: Drawing) -> None:
-    """Adds the picture to a document that has none. The older one stays where every shape and flow is as it was."""
+    """Adds the picture to a document that has none. The older one stays where every shape and flow is as it was;
+    what was drawn by hand keeps its place as far as it can, what the desk laid out is laid out anew."""
     if old_root is not None and _is_whole(old_root, drawing) and _shape(before) == _shape(drawing):
         for one in old_root:
             if isinstance(one.tag, str) and local(one) == "BPMNDiagram":
                 root.append(deepcopy(one))
         return
-    _Picture(root, drawing, old_root).draw()
+    _Picture(root, drawing, old_root, before).draw()
 
 
 def _shape(drawing: Drawing) -> Any:
@@ -51,8 +53,8 @@ def _is_whole(root: Any, drawing: Drawing) -> bool:
 
 
 class _Picture:
-    def __init__(self, root: Any, drawing: Drawing, old_root: Any) -> None:
-        self.root, self.drawing = root, drawing
+    def __init__(self, root: Any, drawing: Drawing, old_root: Any, before: Drawing) -> None:
+        self.root, self.drawing, self.before = root, drawing, before
         self.taken = {one.get("id") for one in root.iter() if isinstance(one.tag, str)}
         self.old_shapes, self.old_edges = _drawn(old_root, "BPMNShape"), _drawn(old_root, "BPMNEdge")
 
@@ -67,6 +69,11 @@ class _Picture:
         self.plane = add(diagram, "BPMNPlane", space=xml.DI, id=self._free("BPMNPlane_1"), bpmnElement=whole)
         x, y = MARGIN
         for graph in drawn:
+            drawn_before = None if pools else self._kept(graph)
+            if drawn_before is not None:
+                self._shapes(graph, drawn_before)
+                self._notes(graph, drawn_before)
+                continue
             plan = laid_out(graph, in_lanes=lanes[graph.id])
             pool = pools[1].get(graph.id, "") if pools else ""
             if pool:
@@ -76,6 +83,26 @@ class _Picture:
             self._shapes(graph, at)
             self._notes(graph, at)
             y += plan.height + 2 * POOL_PADDING + ROW_GAP
+
+    def _kept(self, graph: Graph) -> Plan | None:
+        """What somebody drew by hand, with what is new fitted in."""
+        before = self.before.processes.get(graph.id)
+        if before is None:
+            return None
+        drawn = Drawn()
+        for name, shape in self.old_shapes.items():
+            box, label = _box_of(shape), _label_of(shape)
+            drawn.shapes |= {name: box} if box else {}
+            drawn.labels |= {name: label} if label else {}
+        for name, edge in self.old_edges.items():
+            drawn.ways[name] = [
+                (round(float(one.get("x", "0"))), round(float(one.get("y", "0"))))
+                for one in edge
+                if isinstance(one.tag, str) and local(one) == "waypoint"
+            ]
+            label = _label_of(edge)
+            drawn.labels |= {name: label} if label else {}
+        return kept(drawn, before, graph)
 
     # ── pools and lanes ──────────────────────────────────────────────────────────────────────────
 
@@ -189,6 +216,13 @@ def _box_of(shape: Any) -> Box | None:
     for one in shape if shape is not None else ():
         if isinstance(one.tag, str) and local(one) == "Bounds":
             return Box(*(round(float(one.get(key, "0"))) for key in ("x", "y", "width", "height")))
+    return None
+
+
+def _label_of(shape: Any) -> Box | None:
+    for one in shape:
+        if isinstance(one.tag, str) and local(one) == "BPMNLabel":
+            return _box_of(one)
     return None
 
 

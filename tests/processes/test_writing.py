@@ -1,5 +1,7 @@
 """A drawing written as BPMN and read again is the same drawing; nothing another tool wrote is lost."""
 
+import re
+import time
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -145,3 +147,69 @@ def test_what_a_drawing_knows_nothing_of_is_kept():
     for kept in ("documentation>Why<", 'zed:more x="1"', 'zed:tint="red"', "Mind this"):
         assert kept in again
     assert read(again).processes["main"].nodes["a"].settings == {"does": "approval"}
+
+
+HAND = {"s": (100, 300), "a": (200, 278), "e": (380, 300)}
+
+
+def by_hand(text, places):
+    """The diagram with its shapes where somebody put them."""
+    written = write(draw(text))
+    for name, (x, y) in places.items():
+        written = re.sub(
+            rf'(bpmnElement="{name}"[^>]*>\s*<dc:Bounds) x="[^"]*" y="[^"]*"', rf'\1 x="{x}" y="{y}"', written
+        )
+    return written
+
+
+def places(text):
+    found = re.findall(r'bpmnElement="(\w+)"[^>]*>\s*<dc:Bounds x="(\d+)" y="(\d+)"', text)
+    return {name: (int(x), int(y)) for name, x, y in found}
+
+
+def test_what_was_drawn_by_hand_stays_and_what_is_new_fits_in():
+    old = by_hand("start s; person a; end e; s > a > e", HAND)
+    assert places(old) == HAND
+    later = draw("start s; person a; person b; border t on=a timer=P1D; end f; end e; s > a > b > e; t > f")
+    text = write(later, over=old)
+    now = places(text)
+    assert (now["s"], now["a"]) == (HAND["s"], HAND["a"])
+    assert now["b"][0] > now["a"][0] + 100
+    assert now["e"][0] > now["b"][0] + 100
+    assert now["e"][1] == HAND["e"][1]
+    assert read(text) == later
+    gone = write(draw("start s; end e; s > e"), over=old)
+    assert places(gone) == {"s": HAND["s"], "e": HAND["e"]}
+
+
+def test_what_the_desk_laid_out_is_laid_out_anew():
+    old = write(draw("start s; person a; end e; s > a > e"))
+    later = draw(
+        "start s; person a; exclusive x default=d; person b; exclusive j; end e\n"
+        "s > a > x; x > b : y; b > j; d = x > j; j > e"
+    )
+    assert places(write(later, over=old)) == places(write(later))
+
+
+@pytest.mark.slow
+def test_thousands_of_shapes_are_laid_out_in_the_time_somebody_waits():
+    names = [f"t{number}" for number in range(1400)]
+    drawn = draw(
+        "start s; end e\n" + "\n".join(f"person {one}" for one in names) + f"\ns > {' > '.join(names)} > e"
+    )
+    begun = time.perf_counter()
+    write(drawn)
+    assert time.perf_counter() - begun < 4
+
+
+def test_what_lies_in_a_sub_process_or_on_a_border_moves_along():
+    text = "start s; person a; sub w {; start i; person k; end o; i > k > o; }\nborder t on=w timer=P1D; end f; end e\n"
+    old = by_hand(text + "s > a > w > e; t > f", {"s": (90, 300)})
+    before = places(old)
+    later = draw(text + "person n\ns > a > n > w > e; t > f")
+    now = places(write(later, over=old))
+    by = now["w"][0] - before["w"][0]
+    assert by > 0
+    for name in ("w", "i", "k", "o", "t", "e"):
+        assert now[name] == (before[name][0] + by, before[name][1])
+    assert now["a"] == before["a"]
