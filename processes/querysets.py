@@ -45,6 +45,13 @@ class RunQuerySet(models.QuerySet):
 
         return self.filter(ticket__in=Ticket.objects.visible_to(person).values("pk"))
 
+    def counted_by(self, person: "Person") -> "RunQuerySet":
+        """Those whose number the person may know, whether or not they may read the tickets: all of the processes they
+        publish (as owners do), and of others those for tickets of departments they publish for, lead or audit."""
+        own = person.reach("publisher").over("version__definition__department")
+        figures = person.reach("publisher", "lead", "auditor").over("ticket__department")
+        return self.filter(own | figures)
+
     def under_way(self) -> "RunQuerySet":
         return self.filter(condition="running")
 

@@ -1,9 +1,7 @@
 """Who watches processes and who mends their runs; what one may not see is not there.
 
-A process is watched by those who may see it: publishers (owners are publishers, too) and administrators. Figures are of
-all runs for administrators and for publishers of the process's own department; whoever else sees the company's
-processes counts only tickets of the departments they publish for, lead or audit. Which runs these are is told only of
-tickets the person may read.
+A process is watched by those who may see it: publishers (owners are publishers, too) and administrators. How many runs
+they count is decided by `RunQuerySet.counted_by`; which runs these are is told only of tickets the person may read.
 
 A run is mended by administrators and by owners of its process's department, whether or not they may read its ticket.
 Who may not reads no more of the ticket than its number: neither subject nor names nor what was answered.
@@ -17,16 +15,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from people.models import Person
 from processes.models import Definition, Run
 from processes.policies import may_repair
-from processes.querysets import RunQuerySet
 from processes.tracking import Reader
 from tickets.access import portal_page
 from tickets.models import Ticket
 
 View = Callable[..., HttpResponse]
-COUNTING = ("publisher", "lead", "auditor")
 
 
 def watching_page(view: View) -> View:
@@ -46,17 +41,6 @@ def watched_process(request: HttpRequest, slug: str) -> Definition:
     """The process, if the person watches it."""
     seen = Definition.objects.visible_to(request.user).select_related("department", "current")
     return get_object_or_404(seen, slug=slug)
-
-
-def counted_runs(definition: Definition, person: Person) -> RunQuerySet:
-    """The runs under way of a process whose number the person may know."""
-    runs = Run.objects.under_way().filter(version__definition=definition)
-    if person.is_admin or (
-        definition.department_id and definition.department_id in person.reach("publisher")
-    ):
-        return runs
-    figures = person.reach(*COUNTING).over("department")
-    return runs.filter(ticket__in=Ticket.objects.filter(figures).values("pk"))
 
 
 @dataclass(frozen=True)

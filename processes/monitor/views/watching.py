@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from processes.models import Definition, Version
-from processes.monitor.access import counted_runs, watched_process, watching_page
+from people.models import Person
+from processes.models import Definition, Run, Version
+from processes.monitor.access import watched_process, watching_page
 from processes.monitor.counting import counted_versions, standing_in, told_counts
 from processes.monitor.listing import MOST_PAGES, SHOWN, UNDER_WAY, found_runs, mends, rows_of
+from processes.querysets import RunQuerySet
 from processes.store import drawing_of
 from processes.tracking.pictures import picture_of, told
 
@@ -21,7 +23,7 @@ def runs(request: HttpRequest, slug: str) -> HttpResponse:
     """`?version=` says on whose diagram is counted (by default the current one's); `?show=`, `?at=` and `?q=` which
     runs are listed."""
     definition, person = watched_process(request, slug), request.user
-    counted = counted_runs(definition, person)
+    counted = _counted(definition, person)
     versions = counted_versions(definition, counted)
     version = _version(request, definition, [one for one, _many in versions])
     show = request.GET.get("show", UNDER_WAY)
@@ -56,11 +58,15 @@ def diagram(request: HttpRequest, slug: str, number: int) -> JsonResponse:
     version = definition.versions.defer("xml", "decisions").filter(number=number).first()
     if version is None:
         raise Http404
-    counted = counted_runs(definition, request.user)
+    counted = _counted(definition, request.user)
     answer = told(counts=told_counts(standing_in(version, drawing_of(version.pk), counted)))
     if "marks" not in request.GET:
         answer["xml"] = picture_of(version.pk, version.digest, remarks=True)
     return JsonResponse(answer)
+
+
+def _counted(definition: Definition, person: Person) -> RunQuerySet:
+    return Run.objects.under_way().counted_by(person).filter(version__definition=definition)
 
 
 def _version(request: HttpRequest, definition: Definition, versions: list[Version]) -> Version | None:
