@@ -26,16 +26,20 @@ const ICONS = {
   skipped: "corner-down-right",
   cancelled: "x",
 };
-const LOOK = {
+const look = () => ({
   bpmnRenderer: {
     defaultFillColor: "var(--diagram-fill)",
     defaultStrokeColor: "var(--diagram-line)",
     defaultLabelColor: "var(--diagram-ink)",
   },
-  textRenderer: { defaultStyle: { fontFamily: "inherit", fontSize: 12 }, externalStyle: { fontSize: 12 } },
-};
+  textRenderer: {
+    defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 },
+    externalStyle: { fontSize: 12 },
+  },
+});
 const MOVES = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
 const READABLE = 0.7; // smaller than this nobody reads the words: better a part of it than all of it
+const EDGE = 28; // free around the diagram
 const PATIENCE = 300;
 
 const make = (tag, className, ...children) => {
@@ -80,7 +84,7 @@ class ProcessDiagram extends HTMLElement {
   async begin() {
     this.sight.disconnect();
     if (this.viewer) return;
-    this.viewer = new NavigatedViewer({ container: this.stage, zoomScroll: { enabled: false }, ...LOOK });
+    this.viewer = new NavigatedViewer({ container: this.stage, zoomScroll: { enabled: false }, ...look() });
     try {
       const told = await getJSON(this.dataset.url);
       if (!this.viewer) return;
@@ -217,8 +221,15 @@ class ProcessDiagram extends HTMLElement {
   }
 
   whole() {
-    this.canvas.zoom("fit-viewport", "auto");
-    if (this.canvas.zoom() > 1) this.canvas.zoom(1, "auto");
+    const { inner, outer } = this.canvas.viewbox();
+    const room = 2 * EDGE;
+    const scale = Math.min(1, outer.width / (inner.width + room), outer.height / (inner.height + room));
+    const span = { width: outer.width / scale, height: outer.height / scale };
+    this.canvas.viewbox({
+      x: inner.x + (inner.width - span.width) / 2,
+      y: inner.y + (inner.height - span.height) / 2,
+      ...span,
+    });
   }
 
   /** Everything, if it can be read then; else what is under way, in the middle. */
@@ -227,8 +238,8 @@ class ProcessDiagram extends HTMLElement {
     if (!width) return;
     this.width = width;
     const size = this.canvas.viewbox().inner;
-    const scale = Math.min(1, Math.max(READABLE, width / (size.width + 60)));
-    this.stage.style.height = `${Math.round(size.height * scale + 70)}px`;
+    const scale = Math.min(1, Math.max(READABLE, width / (size.width + 2 * EDGE)));
+    this.stage.style.height = `${Math.round((size.height + 2 * EDGE) * scale + 20)}px`;
     this.canvas.resized();
     this.whole();
     if (this.canvas.zoom() >= READABLE) return;
@@ -237,7 +248,7 @@ class ProcessDiagram extends HTMLElement {
     const shape = this.here && this.viewer.get("elementRegistry").get(this.here);
     const middle = shape?.width ? { x: shape.x + shape.width / 2, y: shape.y + shape.height / 2 } : null;
     const span = { width: outer.width / READABLE, height: outer.height / READABLE };
-    const within = (start, size, span_, at) => Math.min(Math.max(start - 30, at - span_ / 2), Math.max(start - 30, start + size + 30 - span_));
+    const within = (start, size, span_, at) => Math.min(Math.max(start - EDGE, at - span_ / 2), Math.max(start - EDGE, start + size + EDGE - span_));
     this.canvas.viewbox({
       x: within(inner.x, inner.width, span.width, middle?.x ?? inner.x),
       y: within(inner.y, inner.height, span.height, middle?.y ?? inner.y + inner.height / 2),

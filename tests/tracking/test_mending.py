@@ -34,7 +34,7 @@ def step(run: Run, element: str) -> Step:
 
 
 def home(run: Run) -> str:
-    return f"/desk/runs/{run.pk}/"
+    return f"/desk/processes/-/runs/{run.pk}/"
 
 
 def deeds(run: Run) -> list[str]:

@@ -124,13 +124,13 @@ def test_who_publishes_and_works_the_tickets_sees_the_runs(at, walks, paul, comp
     answer = at(paul).get(address())
     assert rows(answer) == ["Loan number two", "Loan number zero", "Loan number one"]
     assert "Mara Manager" in answer.content.decode()
-    assert "/desk/runs/" not in answer.content.decode()
+    assert "/desk/processes/-/runs/" not in answer.content.decode()
 
 
 def test_an_owner_who_reads_no_ticket_knows_the_runs_by_number_alone(at, walks, olga):
     text = at(olga).get(address()).content.decode()
     assert walks[2].ticket.reference in text
-    assert f"/desk/runs/{walks[2].row.pk}/" in text
+    assert f"/desk/processes/-/runs/{walks[2].row.pk}/" in text
     assert "Loan number" not in text
     assert "Mara" not in text
     assert rows(at(olga).get(address(), {"q": "Loan"})) == []
