@@ -34,7 +34,7 @@ const look = () => ({
   },
   textRenderer: {
     defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 },
-    externalStyle: { fontSize: 12 },
+    externalStyle: { fontSize: 11 },
   },
 });
 const MOVES = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
@@ -147,7 +147,8 @@ class ProcessDiagram extends HTMLElement {
     for (const [id, mark] of Object.entries(marks.elements ?? {})) this.badge(id, mark);
     for (const note of notes) this.note(note);
     for (const count of counts) this.count(count);
-    this.here = [...notes, ...counts].map((one) => one.element).find((id) => registry.get(id));
+    const marked = ["failed", "now"].flatMap((word) => this.told.filter(([, mark]) => mark === word).map(([id]) => id));
+    this.here = [...notes, ...counts].map((one) => one.element).concat(marked).find((id) => registry.get(id));
   }
 
   overlay(id, position, html) {
