@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from people.models import Person
 from processes.models import Definition, Run, Step
 from processes.querysets import RunQuerySet
+from processes.tracking.marks import UNDER_WAY as UNDER_WAY_STEPS
 from processes.tracking.stops import label_of
 from tickets.holding import Held, held
 from tickets.models import Ticket
@@ -23,8 +24,10 @@ SHOWN = (UNDER_WAY, FAILED, OVER)
 
 @dataclass(frozen=True)
 class Row:
-    """A run with where it stands, who has it, and whether something failed. Who may not read the ticket (`reads`) is
-    told neither its subject nor who has it."""
+    """A run with where it stands, who has it, and whether something `failed` (or it waits for nothing at all).
+
+    Who may not read the ticket (`reads`) is told neither its subject nor who has it.
+    """
 
     run: Run
     reads: bool
@@ -41,7 +44,8 @@ def found_runs(
     read) holds these words, and that stand at this element."""
     known = Run.objects if mends(person, definition) else Run.objects.visible_to(person)
     runs = known.filter(version__definition=definition)
-    broken = Exists(Step.objects.filter(run=OuterRef("pk"), state=Step.State.FAILED))
+    steps = Step.objects.filter(run=OuterRef("pk"))
+    broken = Exists(steps.filter(state=Step.State.FAILED)) | ~Exists(steps.filter(state__in=UNDER_WAY_STEPS))
     runs = runs.exclude(condition=Run.State.RUNNING) if show == OVER else runs.under_way()
     runs = runs.annotate(broken=broken)
     if show == FAILED:
@@ -85,6 +89,7 @@ def _row(run: Run, reads: bool, steps: Iterable[Step], who: Held | None) -> Row:
         reads,
         tuple(labels),
         min((one.entered_at for one in here), default=run.ended_at),
-        any(one.state == Step.State.FAILED for one in here),
+        run.condition == Run.State.RUNNING
+        and (not here or any(one.state == Step.State.FAILED for one in here)),
         who if run.condition == Run.State.RUNNING else None,
     )

@@ -32,6 +32,7 @@ class Track:
     marks: Marks
     shares: list[Share] = field(default_factory=list)
     working: bool = False
+    standing: int = 0  # at how many steps it waits
 
     @property
     def done(self) -> list[Stop]:
@@ -55,8 +56,9 @@ class Track:
         return [one for one in self.stops if one.state in ("next", "possible")]
 
     @property
-    def failed(self) -> bool:
-        return any(one.state == "failed" for one in self.stops)
+    def is_stuck(self) -> bool:
+        """Whether it is under way and yet waits for nobody and nothing: branches meet there that never come."""
+        return self.run.condition == Run.State.RUNNING and not self.standing
 
 
 def track_of(
@@ -72,9 +74,8 @@ def track_of(
 ) -> Track:
     """The track of a run from its steps, in the order they were entered, with their tasks, parts and people."""
     ways = Ways(drawing)
-    ahead = Ahead()
-    if run.condition == Run.State.RUNNING:
-        ahead = ways.ahead(one.element for one in waiting(ways, steps))
+    here = waiting(ways, steps) if run.condition == Run.State.RUNNING else []
+    ahead = ways.ahead(one.element for one in here)
     measure = measured_by(calendar)
     return Track(
         run,
@@ -95,4 +96,5 @@ def track_of(
             is_requester=requester.pk == reader.person.pk,
         ),
         calendar is not None,
+        len(here),
     )

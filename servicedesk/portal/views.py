@@ -17,6 +17,7 @@ from catalog.shops import shops
 from people.models import Person
 from servicedesk.portal.finding import find
 from tickets.company import progress_of
+from tickets.holding import held
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.waiting import places_of
@@ -102,12 +103,15 @@ def _page(found: TicketQuerySet, after: str) -> tuple[list[Ticket], int | None]:
 
 
 def _placed(tickets: Iterable[Ticket]) -> list[Ticket]:
-    """The tickets, each knowing as `.before` how many wait before it (None where it doesn't wait), and its parts."""
+    """The tickets, each knowing as `.before` how many wait before it (None where it doesn't wait), its parts, and as
+    `.held` who has its open tasks."""
     listed = list(tickets)
     places = places_of(listed)
     progress = progress_of([ticket.pk for ticket in listed])
+    turns = held(ticket.pk for ticket in listed if ticket.is_open)
     for ticket in listed:
         ticket.before = places.get(ticket.pk)
+        ticket.held = turns.get(ticket.pk)
         ticket.parts_done, ticket.parts = progress.get(ticket.pk, (0, 0))
     return listed
 

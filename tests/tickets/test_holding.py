@@ -74,3 +74,11 @@ def test_the_team_is_named_in_the_readers_language(client, company, incident, no
     task(incident(), company.machine, now, kind="work", team=company.it_network)
     text = sign_in(client, company.tom).get("/desk/board/").content.decode()
     assert ("IT 网络组" in text) == (language != "en")
+
+
+def test_the_requester_reads_it_on_the_own_pages(client, company, incident, now):
+    jam = incident()
+    task(jam, company.machine, now, company.mara, company.fiona)
+    browser = sign_in(client, company.erin)
+    for address in (jam.get_absolute_url(), "/requests/", "/", f"{jam.get_absolute_url()}print/"):
+        assert "Mara Manager" in browser.get(address).content.decode()

@@ -153,6 +153,24 @@ def test_of_the_companys_process_a_publisher_counts_the_own_departments_tickets(
     assert [one.here for one in at(company.hanna).get(address("common")).context["standing"]] == [1]
 
 
+def test_a_run_that_waits_for_nothing_at_all_is_told_as_one_that_failed(at, company, incident, now):
+    text = """
+        start s; exclusive x default=two; parallel p; person a "A"; end e
+        s > x
+        x > p : amount > 5
+        two = x > a
+        a > p > e
+    """
+    version = published(text, by=company.machine, now=now, slug="meets")
+    stuck = Walk(incident(subject="It stands"), version, now, {"amount": 9}, a={"people": [company.tom]})
+    assert stuck.row.condition == "running"
+    answer = at(company.ada).get(address("meets"), {"show": "failed"})
+    assert rows(answer) == ["It stands"]
+    assert "stands still" in at(company.ada).get(f"/desk/processes/-/runs/{stuck.row.pk}/").content.decode()
+    mine = at(company.erin).get(f"/requests/{stuck.ticket.reference}/steps/").content.decode()
+    assert "has not worked" in mine
+
+
 # ── the list ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,6 +13,7 @@ from tickets import actions, pictures
 from tickets.access import portal_page, seen_ticket
 from tickets.company import company_of
 from tickets.forms import StepForm
+from tickets.holding import held
 from tickets.journey import time_bar
 from tickets.lifecycles import spec_of
 from tickets.masks import sight_of
@@ -121,6 +122,7 @@ def _way(ticket: Ticket, person: Person) -> dict[str, Any]:
         "stage": stage(ticket),
         "shares": time_bar(ticket, now=now),
         "before": places_of([ticket]).get(ticket.pk),
+        "held": held([ticket.pk]).get(ticket.pk) if ticket.is_open else None,
         "steps": _own_steps(ticket, person),
         "is_own": asked_for(person, ticket),
         "may_correct": bool(ticket.service) and may_correct(person, ticket),
