@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 class TicketQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> "TicketQuerySet":
-        """What the person may read: the own requests, those taken part in, and what the roles reach."""
+        """What the person may read: the own requests, those taken part in, what the person's teams have to do
+        something on, and what the roles reach."""
         reads = person.reach("agent", "auditor")
         if reads.everywhere:
             return self.all()
@@ -26,7 +27,7 @@ class TicketQuerySet(models.QuerySet):
             return self.none()
         if not (reads.departments or person.team_ids):
             return self.filter(_own(person) | Q(assignee=person))  # few rows, each by its own index
-        return self.filter(_own(person) | self._work(person, reads.departments))
+        return self.filter(_own(person) | _asked_of_teams(person) | self._work(person, reads.departments))
 
     def workable_by(self, person: "Person") -> "TicketQuerySet":
         """What the person works on, internal notes included: as agent or lead of the department, as a
@@ -113,6 +114,15 @@ class TicketQuerySet(models.QuerySet):
 
 def _own(person: "Person") -> Q:
     return Q(requester=person) | Q(opened_by=person) | Q(pk__in=_part_in(person))
+
+
+def _asked_of_teams(person: "Person") -> Q:
+    """With something open that somebody of the person's teams has to do."""
+    from tickets.models import Task
+
+    if not person.team_ids:
+        return Q()
+    return Q(pk__in=Task.objects.open().filter(team__in=person.team_ids).values("ticket"))
 
 
 def _part_in(person: "Person") -> Any:
