@@ -7,6 +7,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import (  # noqa: F401
+            charging,
             company,
             facts,
             moderating,
