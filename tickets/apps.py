@@ -10,6 +10,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from tickets import reactions, task_reactions, topics, verbs, words  # noqa: F401
+        from tickets.inbox import by_mail  # noqa: F401
 
         post_migrate.connect(publish_shipped_lifecycles, sender=self, dispatch_uid="tickets.lifecycles")
 

@@ -3,6 +3,8 @@ from django.urls import path, register_converter
 from tickets.access import ReferenceConverter
 from tickets.designer.urls import urlpatterns as lifecycles
 from tickets.designer.views.reading import of_ticket
+from tickets.inbox.urls import urlpatterns as inbox
+from tickets.inbox.views import of_ticket as tasks
 from tickets.views import (
     board,
     bulk,
@@ -65,6 +67,8 @@ urlpatterns = [
     path(f"{ONE}participants/", relations.participants, name="participants"),
     path(f"{ONE}items/", relations.items, name="items"),
     path(f"{ONE}links/", relations.links, name="links"),
+    path(f"{ONE}ask-approval/", tasks.ask_approval, name="ask-approval"),
+    path(f"{ONE}give-task/", tasks.give_task, name="give-task"),
     # the requester's page
     path(REQUEST, portal.request_page, name="request"),
     path(f"{REQUEST}journey/", portal.journey, name="journey"),
@@ -74,10 +78,13 @@ urlpatterns = [
     path(f"{REQUEST}comment/", talk.request_comment, name="request_comment"),
     path(f"{REQUEST}moves/<slug:transition>/", portal.request_step, name="request_step"),
     path(f"{REQUEST}rate/", rating.rate_here, name="rate_here"),
+    path(f"{REQUEST}tasks/", tasks.of_ticket, name="tasks-of-ticket"),
     path("rate/<str:token>/", rating.rate, name="rate"),
     # files
     path("attachments/", files.upload, name="upload"),
     path("attachments/<uuid:uid>/", files.attachment, name="attachment"),
     # drawing lifecycles
     *lifecycles,
+    # tasks and approvals
+    *inbox,
 ]

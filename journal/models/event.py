@@ -27,6 +27,7 @@ class Event(models.Model):
         PORTAL = "portal", _("Portal")
         API = "api", _("API")
         MAIL = "mail", _("Mail")
+        MAIL_LINK = "mail-link", _("Link in a mail")
         RULE = "rule", _("Rule")
         MACHINE = "machine", _("The desk itself")
 
