@@ -1,6 +1,6 @@
 from django.urls import path
 
-from catalog.views import basket, beginning, correcting, editing, listing, ordering, registers, sharing
+from catalog.views import asked, basket, beginning, correcting, editing, listing, ordering, registers, sharing
 
 app_name = "catalog"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("requests/<str:ref>/answers/", editing.edit, name="edit-answers"),
     path("requests/<str:ref>/answers/form/", editing.edit_again, name="edit-answers-form"),
     path("requests/<str:ref>/answers/choose/<slug:name>/", editing.choose, name="choose-answer"),
+    path("inbox/<int:pk>/answers/", asked.answer, name="asked"),
+    path("inbox/<int:pk>/answers/form/", asked.answer_again, name="asked-form"),
     path("desk/registers/", registers.registers, name="registers"),
     path("desk/registers/<slug:slug>/", registers.register, name="register"),
     path("departments/<slug:slug>/", listing.storefront, name="storefront"),
