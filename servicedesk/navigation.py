@@ -1,17 +1,19 @@
 """What the two shells offer to go to, and what every page knows about its reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Draft, Service
-from people.models import Notice
+from people.models import Notice, Person
+from tickets.inbox.tabs import COUNTED, waiting_for
 
 BELL_CAP = 100
 
@@ -25,20 +27,24 @@ class Entry:
     icon: str
     key: str = ""
     current: bool = False
+    counts: bool = False  # whether the number of what waits for the reader stands beside it
 
     @property
     def url(self) -> str:
         return get_script_prefix() + self.path
 
 
+INBOX = Entry(_("Inbox"), "inbox/", "list-checks", "w", counts=True)
 PORTAL = [
     Entry(_("Home"), "", "house", "p"),
     Entry(_("Services"), "services/", "layout-grid", "s"),
+    INBOX,
     Entry(_("My requests"), "requests/", "inbox", "r"),
     Entry(_("Answers"), "answers/", "book-open", "a"),
 ]
 DESK = [
     Entry(_("My work"), "desk/", "circle-user", "d"),
+    INBOX,
     Entry(_("Tickets"), "desk/tickets/", "ticket", "t"),
     Entry(_("Board"), "desk/board/", "square-kanban", "b"),
     Entry(_("Items"), "desk/items/", "boxes", "i"),
@@ -57,9 +63,16 @@ PORTAL_ENTRY = Entry(_("Portal"), "", "store", "p")
 PUBLISHING_ROLES = ("publisher", "owner", "author", "publication-approver", "compliance")
 
 
+class Counted(Subquery):
+    """How many rows a queryset gives, as a value of another statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
 class Navigation:
-    """Lazy: a page that shows no navigation asks nothing; one that does costs the bell's query and, unless
-    the page itself has read them already, the person's roles."""
+    """Lazy: a page that shows no navigation asks nothing; one that does costs one query for all its numbers and,
+    unless the page itself has read them already, the person's roles."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -70,6 +83,7 @@ class Navigation:
     languages = settings.LANGUAGES
     desk_entry, portal_entry = DESK_ENTRY, PORTAL_ENTRY
     search_url = "/search/?part=palette"
+    inbox_count_url = "/inbox/count/"
 
     @property
     def accent(self) -> str:
@@ -104,19 +118,35 @@ class Navigation:
     @property
     def everything(self) -> list[Entry]:
         """Every place this person may go to, for the palette and for g and a key."""
-        return [*self.portal, *self.desk, *self.more, *self.demo]
+        found = [*self.portal, *self.desk, *self.more, *self.demo]
+        return list({entry.path: entry for entry in found}.values())
 
-    @cached_property
+    @property
     def unread(self) -> int:
         """Unread notices, counted up to the cap."""
-        if not self.signed_in:
-            return 0
-        return Notice.objects.visible_to(self.person).unread().order_by()[:BELL_CAP].count()
+        return self._numbers["unread"]
 
-    @cached_property
+    @property
+    def waiting(self) -> int:
+        """What waits in the person's inbox, counted up to the cap."""
+        return self._numbers["waiting"]
+
+    @property
     def basket(self) -> int:
         """How many lines wait in the person's basket."""
-        return Draft.objects.visible_to(self.person).in_basket().order_by().count() if self.signed_in else 0
+        return self._numbers["basket"]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        if not self.signed_in:
+            return {"unread": 0, "waiting": 0, "basket": 0}
+        counted = {
+            "unread": Notice.objects.visible_to(self.person).unread().order_by()[:BELL_CAP],
+            "waiting": waiting_for(self.person).order_by()[:COUNTED],
+            "basket": Draft.objects.visible_to(self.person).in_basket().order_by(),
+        }
+        numbers = {name: Counted(rows.values("pk")) for name, rows in counted.items()}
+        return Person.objects.filter(pk=self.person.pk).values(**numbers).get()
 
     @property
     def demo(self) -> list[Entry]:
@@ -150,7 +180,7 @@ class Navigation:
         places = [*PORTAL, *DESK, *REGISTERS, *PUBLISHING, *DRAWING, *FOUNDING, *OPERATIONS, *DEMO]
         fitting = [one.path for one in places if here == one.path or (one.path and here.startswith(one.path))]
         best = max(fitting, key=len, default=None)
-        return [Entry(one.label, one.path, one.icon, one.key, one.path == best) for one in entries]
+        return [replace(one, current=one.path == best) for one in entries]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from people.models import Person
+from servicedesk.awaiting import all_awaited
 from servicedesk.desk import lists
 from tickets.access import desk_page, number_in
 
@@ -71,6 +72,7 @@ def _work(person: Person, now: datetime) -> dict[str, Any]:
     return {
         "now": now,
         "pulse": _pulse(person, now),
+        "awaited": all_awaited(person, most=lists.LENGTH),
         "sections": [
             {"name": name, "label": label, "tickets": tickets, "query": query, "empty": empty}
             for name, label, tickets, query, empty in sections

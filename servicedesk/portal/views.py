@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import search as words
-from catalog.awaiting import awaited_from
 from catalog.models import Announcement, Draft, Favourite, Service, Topic
 from catalog.shops import shops
 from people.models import Person
+from servicedesk.awaiting import all_awaited
 from servicedesk.portal.finding import find
 from tickets.company import progress_of
 from tickets.holding import held
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "greeting": greeting(timezone.localtime().hour, request.user),
         "requests": requests,
-        "awaited": awaited_from(request.user, most=AT_HOME),
+        "awaited": all_awaited(request.user, most=AT_HOME),
         "announcements": Announcement.objects.visible_to(request.user, now=timezone.now())[:AT_HOME],
         "drafts": Draft.objects.to_continue(request.user, services)[:AT_HOME],
         "favourites": favourites,

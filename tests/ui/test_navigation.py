@@ -29,7 +29,7 @@ def test_a_visitor_is_offered_nothing():
 def test_an_employee_sees_the_portal_and_not_the_desk(erin):
     nav = nav_of(erin)
 
-    assert paths(nav.portal) == ["", "services/", "requests/", "answers/"]
+    assert paths(nav.portal) == ["", "services/", "inbox/", "requests/", "answers/"]
     assert nav.desk == []
 
 
@@ -55,6 +55,8 @@ def test_only_an_administrator_sees_deliveries(ada, lea):
         ("/", [""]),
         ("/services/laptop/", ["services/"]),
         ("/desk/", ["desk/"]),
+        ("/inbox/", ["inbox/"]),
+        ("/inbox/7/", ["inbox/"]),
         ("/desk/tickets/INC-1/", ["desk/tickets/"]),
         ("/account/", []),
     ],

@@ -14,6 +14,7 @@ from tickets.access import portal_page, seen_ticket
 from tickets.company import company_of
 from tickets.forms import StepForm
 from tickets.holding import held
+from tickets.inbox.panel import panel_of
 from tickets.journey import time_bar
 from tickets.lifecycles import spec_of
 from tickets.masks import sight_of
@@ -32,10 +33,11 @@ from tickets.waiting import places_of
 @portal_page
 @require_safe
 def request_page(request: HttpRequest, ref: str) -> HttpResponse:
-    ticket = seen_ticket(request, ref)
+    ticket, now = seen_ticket(request, ref), timezone.now()
     context = {
         **_way(ticket, request.user),
-        **pictures.talk_of(ticket, request.user, "", {}, works=False, now=timezone.now()),
+        **pictures.talk_of(ticket, request.user, "", {}, works=False, now=now),
+        **panel_of(ticket, request.user, now=now),
         **pictures.composer_of(ticket, works=False),
         "company": company_of(ticket, request.user),
         "loose_files": pictures.loose_files(ticket, request.user, works=False),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tickets import actions, pictures
 from tickets.access import desk_ticket, portal_page
+from tickets.inbox.panel import panel_of
 from tickets.models import Ticket
 from tickets.similar import similar as similar_tickets
 from tickets.timeline import last_event_of
@@ -28,6 +29,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
             **pictures.facts_of(ticket, request.user, now=now, last_event=last_event_of(ticket)),
             **talk,
             **pictures.composer_of(ticket, works=True),
+            **panel_of(ticket, request.user, now=now),
             "loose_files": pictures.loose_files(ticket, request.user, works=True),
             "helps": pictures.helps_of(ticket),
             "inspection": ticket.is_inspected,
