@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from journal.refusals import Refused
 from people.models import Person
 from people.notices import wishes_of
+from people.picking import PickPerson
 from people.zones import grouped
+
+MOMENT = "%Y-%m-%dT%H:%M"  # as a browser's field for a moment wants it
 
 
 class SettingsForm(forms.Form):
@@ -74,6 +77,44 @@ class TokenForm(forms.Form):
     def expires_at(self, now: datetime) -> datetime | None:
         days = self.cleaned_data["days"]
         return None if days == "never" else now + timedelta(days=int(days))
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """A colleague, chosen by id."""
+
+    def label_from_instance(self, person: Person) -> str:
+        return person.label
+
+
+class AwayForm(forms.Form):
+    """Who acts for somebody, from when until when. `person` is asked for only of those who arrange it for others."""
+
+    person = PersonChoice(label=_("Who is away?"), queryset=Person.objects.none(), widget=PickPerson())
+    substitute = PersonChoice(
+        label=_("Who acts instead?"), queryset=Person.objects.none(), widget=PickPerson()
+    )
+    starts_at = forms.DateTimeField(
+        label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    )
+    note = forms.CharField(
+        label=_("Note for them"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, by: Person, for_others: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.visible_to(by).active().order_by("name")
+        self.fields["substitute"].queryset = people
+        if for_others:
+            self.fields["person"].queryset = people
+            self.fields["person"].initial = by.pk
+        else:
+            del self.fields["person"]
 
 
 def write_into(form: forms.Form, refused: Refused) -> None:

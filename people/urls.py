@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from people.views import account, choosing, look, notices, undoing
+from people.views import account, away, choosing, look, notices, undoing
 
 app_name = "people"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("account/security/", account.security, name="security"),
     path("account/sessions/<int:pk>/end/", account.end_session, name="end-session"),
     path("account/sessions/end-others/", account.end_other_sessions, name="end-other-sessions"),
+    path("account/away/", away.away, name="away"),
+    path("account/away/<int:pk>/end/", away.end, name="end-away"),
     path("look/", look.change_look, name="look"),
     path("undo/<slug:key>/", undoing.go_back, name="undo"),
     path("notices/", notices.notices, name="notices"),

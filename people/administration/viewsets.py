@@ -105,6 +105,7 @@ class PersonViewSet(DeedViewSet):
     search_fields = ["name", "username", "email"]
     ordering = ["name", "pk"]
     form, edit_form = forms.PersonForm, forms.PersonEditForm
+    edit_template_name = "people/administration/person_edit.html"
     add, change = add_person, change_person
 
 
