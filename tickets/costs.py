@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from people.models import Person
-from tickets.masks import sight_of
+from tickets.masks import sheet_for
 from tickets.models import Ticket
 from ui.bilingual import pick
 from ui.templatetags.ui import money
@@ -43,8 +43,5 @@ def costs_of(tickets: Collection[Ticket], person: Person) -> dict[int, str]:
 
 def _named_amount(ticket: Ticket, person: Person) -> str:
     """The first amount of money among the answers that the person may read."""
-    amounts = [line for line in ticket.sheet if line.get("kind") == "money"]
-    if not amounts:
-        return ""
-    sight = sight_of(person, ticket)
-    return next((pick(line["text"]) for line in amounts if sight.reads(line["name"])), "")
+    amounts = (line for line in sheet_for(person, ticket) if line.get("kind") == "money")
+    return next((pick(line["text"]) for line in amounts), "")

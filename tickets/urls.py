@@ -75,6 +75,7 @@ urlpatterns = [
     path(f"{REQUEST}company/", portal.company, name="company"),
     path(f"{REQUEST}print/", portal.print_request, name="print"),
     path(f"{REQUEST}timeline/", portal.request_timeline, name="request_timeline"),
+    path(f"{REQUEST}mentions/", ticket.request_mentions, name="request_mentions"),
     path(f"{REQUEST}comment/", talk.request_comment, name="request_comment"),
     path(f"{REQUEST}moves/<slug:transition>/", portal.request_step, name="request_step"),
     path(f"{REQUEST}rate/", rating.rate_here, name="rate_here"),

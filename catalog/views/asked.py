@@ -17,7 +17,7 @@ from catalog.actions import edit_order
 from catalog.forms import OrderForm
 from catalog.models import Order
 from catalog.views.answering import asked_again, form_over, status_of, taken
-from journal.refusals import Refused
+from journal.refusals import Refused, Stale
 from people.forms import write_into
 from tickets import actions
 from tickets.inbox.forms import FinishForm
@@ -92,8 +92,12 @@ def _sent(request: HttpRequest, order: Order, form: OrderForm, words: FinishForm
 
     def save(order: Order, form: OrderForm, **said: Any) -> Ticket:
         ticket = edit_order(order, form, **said) if form.fixed.open else order.ticket
-        seen = words.cleaned_data["seen"]
-        actions.finish_task(task, by=request.user, now=timezone.now(), answers=words.answers, seen=seen)
+        # The answers themselves make what was seen of the task stale, so `seen` is looked at before them.
+        actions.finish_task(task, by=request.user, now=timezone.now(), answers=words.answers)
         return ticket
 
-    return words.is_valid() and taken(request, order, form, save) is not None
+    if not words.is_valid():
+        return False
+    if words.cleaned_data["seen"] not in (None, task.revision):
+        raise Stale(_("Somebody changed it in the meantime. Look again, then send it."))
+    return taken(request, order, form, save) is not None

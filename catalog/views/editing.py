@@ -95,6 +95,10 @@ def order_seen(request: HttpRequest, ref: str, *, channel: str = "web") -> Order
 
 
 def _home(request: HttpRequest, ticket: Ticket) -> str:
+    """Whence the reader came: the task that lets them edit (`?task=7`), else the ticket."""
+    task = request.GET.get("task", "")
+    if task.isdecimal() and len(task) < 19:
+        return f"/inbox/{int(task)}/"
     return ticket.desk_url if may_work(request.user, ticket) else ticket.portal_url
 
 

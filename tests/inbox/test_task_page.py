@@ -27,6 +27,8 @@ ADDRESSES = [
     "task",
     "task-state",
     "task-deeds",
+    "task-chain",
+    "task-peek",
     "task-approve",
     "task-reject",
     "task-return",
@@ -50,7 +52,7 @@ def test_to_a_stranger_it_does_not_exist_at_any_address(at, company, approval, w
     stranger = getattr(company, who)
     for name in ADDRESSES:
         assert at(stranger).get(url(name, task)).status_code == 404, name
-    for name in (*ADDRESSES[3:], *POSTED):
+    for name in (*ADDRESSES[5:], *POSTED):
         assert (
             at(stranger).post(url(name, task), {"comment": "x", "seen": task.revision}).status_code == 404
         ), name

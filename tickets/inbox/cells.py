@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from tickets.actions import urgeable_at
 from tickets.inbox.rows import acts
 from tickets.models import Assignment, Task
 from tickets.templatetags.tickets import clock
@@ -108,7 +111,9 @@ ONE = (
 
 
 def deeds(row: Task, listing: Any) -> SafeString:
-    """What can be done on the spot: approve, reject; take what is nobody's; finish what asks for nothing."""
+    """What can be done on the spot: approve, reject; take what is nobody's; finish what asks for nothing; urge."""
+    if listing.tab.name == "started":
+        return urging(row, listing)
     if listing.may_decide(row):
         approve, reject = _("Approve"), _("Reject")
         return format_html(
@@ -128,6 +133,19 @@ def deeds(row: Task, listing: Any) -> SafeString:
     if acts(row, Assignment.Role.HANDLER) and row.kind == Task.Kind.WORK and not row.asks:
         return _one(row, "tickets:task-finish", _("Done"))
     return mark_safe("")
+
+
+def urging(row: Task, listing: Any) -> SafeString:
+    """Urge those who have it; where it was done lately, when it can be done again."""
+    if row.state != Task.State.OPEN:
+        return mark_safe("")
+    again = urgeable_at(row)
+    if again is None or again <= listing.now:
+        return _one(row, "tickets:task-urge", _("Urge"))
+    said = _("Urged. Again from %(moment)s") % {
+        "moment": date_format(localtime(again), "SHORT_DATETIME_FORMAT")
+    }
+    return format_html('<span class="small quiet">{}</span>', said)
 
 
 def _one(row: Task, name: str, label: str) -> SafeString:

@@ -164,7 +164,7 @@ class AdHocForm(forms.Form):
     title = forms.CharField(label=_("What is asked?"), max_length=200)
     people = PeopleField(label=_("Of whom?"))
     instructions = _words(_("Details"), required=False)
-    due = forms.DateTimeField(
+    due_at = forms.DateTimeField(
         label=_("Until"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
 
@@ -194,7 +194,7 @@ class GiveTaskForm(AdHocForm):
         super().__init__(*args, **kwargs)
         self.fields["people"].required = False
         self.fields["team"].queryset = teams
-        self.order_fields(["title", "people", "team", "instructions", "due"])
+        self.order_fields(["title", "people", "team", "instructions", "due_at"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -31,7 +31,7 @@ COLUMNS = {
 SETS = {
     "todo": ("what", "reference", "requester", "service", "cost", "since", "due", "deeds"),
     "done": ("what", "reference", "requester", "service", "cost", "outcome", "since"),
-    "started": ("what", "reference", "service", "holders", "outcome", "since", "due"),
+    "started": ("what", "reference", "service", "holders", "outcome", "since", "due", "deeds"),
     "copied": ("what", "reference", "requester", "service", "cost", "holders", "outcome", "since"),
     "delegated": ("what", "reference", "requester", "service", "holders", "outcome", "since", "due"),
 }
@@ -74,6 +74,9 @@ class InboxListing(Listing):
 
     def row_url(self, row: Task) -> str:
         return reverse("tickets:task", args=[row.pk])
+
+    def peek_url(self, row: Task) -> str:
+        return reverse("tickets:task-peek", args=[row.pk])
 
     def row_label(self, row: Task) -> str:
         return f"{row.label} ({row.ticket.reference})"

@@ -16,6 +16,8 @@ urlpatterns = [
     # one task
     path(TASK, task.task, name="task"),
     path(f"{TASK}state/", task.state, name="task-state"),
+    path(f"{TASK}chain/", task.chain, name="task-chain"),
+    path(f"{TASK}peek/", task.peek, name="task-peek"),
     path(f"{TASK}deeds/", task.deeds, name="task-deeds"),
     path(f"{TASK}approve/", task.approve, name="task-approve"),
     path(f"{TASK}reject/", task.reject, name="task-reject"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tickets import actions, pictures
-from tickets.access import desk_ticket, portal_page
+from tickets.access import desk_ticket, portal_page, seen_ticket
 from tickets.inbox.panel import panel_of
 from tickets.models import Ticket
 from tickets.similar import similar as similar_tickets
@@ -107,7 +107,17 @@ def changes(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def mentions(request: HttpRequest, ref: str) -> JsonResponse:
     """Colleagues whose name begins what is typed after an @, and who may read what they are named in."""
-    ticket = desk_ticket(request, ref)
+    return _mentionable(request, desk_ticket(request, ref))
+
+
+@portal_page
+@require_safe
+def request_mentions(request: HttpRequest, ref: str) -> JsonResponse:
+    """The same for whoever takes part without working on it."""
+    return _mentionable(request, seen_ticket(request, ref))
+
+
+def _mentionable(request: HttpRequest, ticket: Ticket) -> JsonResponse:
     found = pictures.mentionable(ticket, request.GET.get("q", ""))
     people: list[dict[str, Any]] = [
         {"username": person.username, "label": person.label, "title": person.job_title} for person in found

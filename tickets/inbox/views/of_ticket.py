@@ -94,7 +94,7 @@ def _said(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": given["title"],
         "text": given["instructions"],
-        "due_at": given["due"],
+        "due_at": given["due_at"],
         "by": request.user,
         "now": timezone.now(),
     }

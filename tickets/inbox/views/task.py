@@ -17,7 +17,7 @@ from tickets.choices import teams
 from tickets.inbox.access import colleagues, seen_task, shell_of
 from tickets.inbox.answering import answer, done, put_refusal
 from tickets.inbox.forms import ApproveForm, FinishForm, OpinionForm, RejectForm, ReturnForm
-from tickets.inbox.picture import deeds_of, screen_of
+from tickets.inbox.picture import chain_of, deeds_of, screen_of
 from tickets.inbox.steps import earlier_steps
 from tickets.inbox.undoing import undo_of
 from tickets.masks import sheet_for
@@ -65,6 +65,25 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     found = seen_task(request, pk, now=now)
     return render(request, "tickets/inbox/_state.html", screen_of(found, request.user, now=now))
+
+
+@portal_page
+@require_safe
+def chain(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was decided so far and who is still to decide, alone."""
+    now = timezone.now()
+    found = seen_task(request, pk, now=now)
+    context = {"task": found, "now": now, "chain": chain_of(found.ticket, request.user)}
+    return render(request, "tickets/inbox/_chain.html", context)
+
+
+@portal_page
+@require_safe
+def peek(request: HttpRequest, pk: int) -> HttpResponse:
+    """A glance beside the list: what is asked, and the buttons."""
+    now = timezone.now()
+    found = seen_task(request, pk, now=now)
+    return render(request, "tickets/inbox/_peek.html", screen_of(found, request.user, now=now))
 
 
 @portal_page
