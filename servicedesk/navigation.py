@@ -34,7 +34,7 @@ class Entry:
         return get_script_prefix() + self.path
 
 
-INBOX = Entry(_("Inbox"), "inbox/", "list-checks", "w", counts=True)
+INBOX = Entry(_("Inbox"), "inbox/", "list-checks", "n", counts=True)
 PORTAL = [
     Entry(_("Home"), "", "house", "p"),
     Entry(_("Services"), "services/", "layout-grid", "s"),
