@@ -16,7 +16,7 @@ from catalog.tasks import measure
 from journal.actions import record
 from journal.models import Delivery, Event
 from people.models import Department, Person
-from servicedesk.demo import verdicts
+from servicedesk.demo import processes, verdicts
 from servicedesk.demo.devices import devices
 from servicedesk.demo.files import read
 from servicedesk.demo.histories import COUNT, Teller
@@ -47,8 +47,12 @@ def load_catalogue(*, now: datetime, say: Callable[[str], Any] = print) -> None:
     cmdb.demo.load(_items(company), by=machine, now=founded)
     say("Knowledge …")
     knowledge.demo.load(read("articles"), by=machine, now=founded)
+    say("Processes …")
+    processes.publish(read("processes")["processes"], by=machine, now=founded)
     say("Services …")
-    catalog.demo.load(read("services"), by=machine, now=founded)
+    catalog.demo.load(
+        [*read("services"), *processes.services(read("processes")["services"])], by=machine, now=founded
+    )
 
 
 def _items(company: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +71,8 @@ def tell_histories(machine: Person, *, now: datetime, count: int) -> None:
         for one in Person.objects.exclude(pk=machine.pk).select_related("department", "site")
     }
     versions = {one.slug: one.current for one in Service.objects.select_related("current")}
-    Teller(people, versions, now=now).tell(read("stories"), count)
+    Teller(people, processes.without(versions), now=now).tell(read("stories"), count)
+    processes.send_on_their_way(read("processes")["orders"], versions, now=now)
     verdicts.rate(now=now)
     verdicts.announce(machine, now=now)
     verdicts.control(machine, now=now)

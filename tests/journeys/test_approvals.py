@@ -45,7 +45,7 @@ def approvals(walk) -> tuple[Walker, str, str, str]:
 
 
 def test_three_taps_on_a_phone(walk, approvals):
-    technician, reference, title, _other = approvals
+    technician, _reference, title, _other = approvals
     manager = walk("manager", width=PHONE, touch=True)
     manager.go("/")
     page = manager.page
