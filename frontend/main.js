@@ -25,6 +25,7 @@ const LATER = {
   "line-items": () => import("./elements/line-items.js"),
   "mention-box": () => import("./elements/mention-box.js"),
   "outline-list": () => import("./elements/outline-list.js"),
+  "outline-twin": () => import("./elements/outline-twin.js"),
   "pick-one": () => import("./elements/pick-one.js"),
   "print-page": () => import("./elements/print-page.js"),
   "process-diagram": () => import("./elements/process-diagram.js"),

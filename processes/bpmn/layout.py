@@ -156,9 +156,15 @@ class _Drafting:
             if name in self.inner:
                 self.plan.take(self.inner[name], x + PADDING, y + PADDING + TITLE)
             self.plan.shapes[name] = box
-            if self.graph.nodes[name].is_gateway and self.graph.nodes[name].name:
+            if self.graph.nodes[name].name and self._named_above(name):
                 self.plan.labels[name] = Box(box.middle[0] - LABEL[0] // 2, y - 20, *LABEL)
             self._borders(name, box)
+
+    def _named_above(self, name: str) -> bool:
+        """Whether the name stands above the shape, since a way leaves it below."""
+        node = self.graph.nodes[name]
+        below = any(flow.id in self.grid.lane for flow in self.graph.out_of(name))
+        return node.is_gateway or (below and not node.is_activity)
 
     def _borders(self, name: str, host: Box) -> None:
         events = self.graph.boundaries(name)

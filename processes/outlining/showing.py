@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from people.models import Person
-from processes.bpmn import read
+from processes.bpmn import Drawing, read
 from processes.complaints import Complaint
 from processes.judging import judged
 from processes.models import Draft
@@ -88,7 +88,9 @@ def shown(draft: Draft, person: Person) -> Shown:
     drawing = read(draft.xml)
     outline = outline_of(drawing)
     found = judged(draft.definition.slug, draft.xml, draft.decisions, person)
-    maker = _Maker(draft.definition.slug, outline, known_of(drawing, facts_of(draft, person)), found)
+    maker = _Maker(
+        draft.definition.slug, outline, known_of(drawing, facts_of(draft.definition.slug, person)), found
+    )
     processes = []
     for told in outline.processes:
         rows = maker.rows(told.items)
@@ -99,10 +101,24 @@ def shown(draft: Draft, person: Person) -> Shown:
     return Shown(outline, processes, found, elsewhere)
 
 
-def facts_of(draft: Draft, person: Person) -> Facts:
+def read_only(slug: str, drawing: Drawing, person: Person) -> Shown:
+    """The outline of a version of the process `slug`, to be read."""
+    outline = outline_of(drawing)
+    maker = _Maker(slug, outline, known_of(drawing, facts_of(slug, person)), [])
+    processes = [
+        (
+            told.graph.name or told.graph.id,
+            [row for part in (told.items, *told.apart) for row in maker.rows(part)],
+        )
+        for told in outline.processes
+    ]
+    return Shown(outline, processes, [], [])
+
+
+def facts_of(slug: str, person: Person) -> Facts:
     """What the services that use the process ask, as far as the person may see them."""
     known: dict[str, Fact] = {}
-    for use in uses_of([draft.definition.slug], person)[draft.definition.slug]:
+    for use in uses_of([slug], person)[slug]:
         known = {**(use.facts or {}), **known}
     return Facts(known)
 

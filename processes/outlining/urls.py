@@ -7,6 +7,7 @@ from processes.outlining import views
 OUTLINE = "desk/processes/<slug:slug>/draft/outline/"
 
 urlpatterns = [
+    path("desk/processes/<slug:slug>/versions/<int:number>/outline/", views.of_version, name="outline_of"),
     path(OUTLINE, views.outline, name="outline"),
     path(f"{OUTLINE}add/", views.add, name="outline_add"),
     path(f"{OUTLINE}move/<str:where>/", views.move, name="outline_move"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journal.refusals import Refused, Stale
 from processes import actions
 from processes.bpmn import Drawing, Flow, Node, read, write
-from processes.designer.access import designer_page, draft_of
+from processes.designer.access import designer_page, draft_of, seen_process, version_of
 from processes.models import Draft
 from processes.outline import editing, facts_of, outline_of
 from processes.outline.surgery import graphs
@@ -28,6 +28,7 @@ from processes.outlining.conditions import WayForm, begun
 from processes.outlining.forms import AddForm, BackForm, Offers, StepForm, kinds_for
 from processes.outlining.lists import extras_of, lists_of
 from processes.outlining.shaping import as_kind, facts_in, with_answers
+from processes.store import drawing_of
 
 CHANGED = "outline:changed"
 MOVED = {
@@ -46,6 +47,16 @@ def outline(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"process": draft.definition, "draft": draft, "shown": showing.shown(draft, request.user)}
     template = "processes/outline/_outline.html" if request.htmx else "processes/outline/page.html"
     return render(request, template, context)
+
+
+@designer_page
+@require_safe
+def of_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A version in words: a part that the page with its diagram fetches."""
+    process = seen_process(request, slug)
+    version = version_of(process, number)
+    shown = showing.read_only(slug, drawing_of(version.pk), request.user)
+    return render(request, "processes/outline/_told.html", {"process": process, "shown": shown})
 
 
 @designer_page
@@ -81,7 +92,7 @@ def step(request: HttpRequest, slug: str, element: str) -> HttpResponse:
         node = as_kind(node, wanted)
     if "operation" in request.GET:
         node = replace(node, settings={**node.settings, "operation": request.GET["operation"][:60]})
-    facts = facts_of(drawing, showing.facts_of(draft, request.user))
+    facts = facts_of(drawing, showing.facts_of(slug, request.user))
     offers = Offers(request.user, facts)
     words = {name: request.GET[name] for name in ("name_en", "name_zh") if name in request.GET}
     sent = request.POST or None
@@ -111,7 +122,7 @@ def way(request: HttpRequest, slug: str, flow: str) -> HttpResponse:
     draft = draft_of(request, slug)
     drawing = read(draft.xml)
     held = _flow(drawing, flow)
-    facts = facts_of(drawing, showing.facts_of(draft, request.user))
+    facts = facts_of(drawing, showing.facts_of(slug, request.user))
     conditional = _node(drawing, held.source).kind in ("exclusiveGateway", "inclusiveGateway")
     known = {"name": held.name, "default": held.default, "seen": draft.revision} | begun(
         held.condition, facts

@@ -5,8 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from processes.actions import start_process
+from processes.actions import publish_process, start_process
 from processes.bpmn import read, write
+from processes.gallery import entry
 from processes.models import Draft
 from processes.outline import sentences_of
 from tests.budgets import budget
@@ -203,3 +204,24 @@ def test_who_may_not_draw_the_process_finds_nothing(client, company, draft, name
         assert client.post(address, {"element": "a"}).status_code == 404
     draft.refresh_from_db()
     assert draft.xml == before
+
+
+def test_a_version_is_told_to_whoever_may_see_the_process(client, company, draft, hanna, fiona):
+    version = publish_process(
+        "told", {"en": "Told", "zh": "说明"}, entry("leave").xml, department=company.hr, by=hanna, now=NOW
+    )
+    address = reverse("processes:outline_of", args=["told", version.number])
+    sign_in(client, hanna)
+    assert (
+        reverse("processes:outline_of", args=["told", 1])
+        in client.get(reverse("processes:process", args=["told"])).content.decode()
+    )
+    with budget("processes:outline_of"):
+        part = client.get(address).content.decode()
+    assert "The manager agrees" in part
+    assert 'data-element="approve"' in part
+    assert "<button" not in part
+    assert client.get(reverse("processes:outline_of", args=["told", 2])).status_code == 404
+    for stranger in (fiona, company.erin):
+        sign_in(client, stranger)
+        assert client.get(address).status_code == 404
