@@ -213,7 +213,9 @@ def _without_end(drawing: Drawing, outline: Outline, graph: Graph, item: Item) -
 def _checked(
     drawing: Drawing, outline: Outline, name: str, graph: Graph, rest: Drawing | None = None
 ) -> Drawing:
-    """The drawing with the changed graph, if it is still made of blocks."""
+    """The drawing with the changed graph, if it is still made of blocks. Ways that come together at the end, with
+    nothing behind, get an end."""
+    graph = _ended(graph, Ids(with_graph(rest or drawing, graph)))
     made = with_graph(rest or drawing, graph)
     if not outline_of(made).is_blocks:
         raise CannotChange(
@@ -222,6 +224,14 @@ def _checked(
     if not all(_waits(graph, node) for node in graph.nodes.values() if node.kind == "eventBasedGateway"):
         raise CannotChange(_("Where the first event decides, every way begins with something to wait for."))
     return made
+
+
+def _ended(graph: Graph, ids: Ids) -> Graph:
+    loose = [name for name, node in graph.nodes.items() if node.is_gateway and not graph.out_of(name)]
+    for name in loose:
+        end = Node(ids.new("end"), "endEvent")
+        graph = changed(graph, [end], [Flow(ids.new("flow"), name, end.id)])
+    return graph
 
 
 def _waits(graph: Graph, race: Node) -> bool:

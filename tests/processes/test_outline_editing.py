@@ -42,7 +42,7 @@ def test_a_two_stage_approval_grows_from_nothing():
     large = next(flow.id for flow in drawn.main.out_of(choice) if not flow.default)
     drawn = editing.change_way(drawn, large, name="", condition="amount > 10000", default=False)
     drawn, second = editing.add(drawn, "approval", large)
-    drawn, end = editing.add(drawn, "end", choice)
+    end = next(node.id for node in drawn.main.nodes.values() if node.kind == "endEvent")
     drawn = named(named(drawn, first, "Manager"), second, "Director")
     assert told(drawn) == [
         "It begins",
@@ -125,6 +125,18 @@ def test_a_decision_becomes_parallel_ways_with_its_join():
     drawn = draw(ROW)
     split = replace(drawn.main.nodes["x"], kind="parallelGateway")
     assert editing.change(drawn, split).main.nodes["j"].kind == "parallelGateway"
+
+
+def test_ways_that_come_together_with_nothing_behind_get_an_end():
+    drawn, split = editing.add(read(blank("Nothing yet")), "race", "start")
+    assert told(drawn)[-1] == "End"
+    assert [one for one in check(drawn) if one.rule == "dead-end"] == []
+    apart = draw(
+        "start s; parallel p; person a; person b; parallel q; exclusive x default=on; end e; end f\n"
+        "s > p; p > a > q; p > b > q; q > x; x > e : good; on = x > f"
+    )
+    assert told(editing.remove(apart, "x"))[-1] == "End"
+    assert split in drawn.main.nodes
 
 
 def test_what_is_no_block_is_left_alone():
