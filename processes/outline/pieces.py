@@ -18,6 +18,8 @@ KINDS: dict[str, str | Promise] = {
     "wait": _("Wait"),
     "message": _("Wait for a message"),
     "script": _("Work something out"),
+    "decision": _("Decision table"),
+    "call": _("Another process"),
     "sub": _("Group of steps"),
     "end": _("End"),
 }
@@ -35,6 +37,8 @@ STEPS = {
     "question": ("userTask", "question"),
     "operation": ("serviceTask", ""),
     "script": ("scriptTask", ""),
+    "decision": ("businessRuleTask", ""),
+    "call": ("callActivity", ""),
     "wait": ("intermediateCatchEvent", "timer"),
     "message": ("intermediateCatchEvent", "message"),
 }

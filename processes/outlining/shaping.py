@@ -84,8 +84,8 @@ def with_answers(node: Node, given: dict[str, Any], lists: dict[str, list[dict[s
         made = replace(made, script=given["script"].strip())
     if "called" in given:
         made = replace(made, called=given["called"].strip())
-        if node.kind == "businessRuleTask" and "decision" in settings:
-            settings["decision"] = made.called
+        if node.kind == "businessRuleTask":
+            made = replace(made, settings={**settings, "decision": made.called})
     if "interrupts" in given:
         made = replace(made, interrupts=given["interrupts"])
     if made.event is not None:

@@ -10,6 +10,7 @@ from journal.refusals import NotAllowed
 from processes.actions import publish_draft
 from processes.bpmn import read, write
 from processes.checks import check, check_work
+from processes.checks.company import Company
 from processes.complaints import errors
 from processes.gallery import entries, entry, matching, take
 from processes.judging import company_for, judged
@@ -18,6 +19,7 @@ from processes.outline import outline_of, sentences_of
 from processes.settings import is_work, names_of
 from processes.trying import walk
 from tests.cast import NOW
+from tickets.lifecycles import current, spec_of
 
 DAY = date(2026, 4, 1)
 
@@ -73,11 +75,28 @@ def test_two_stages_by_amount(amount, stages):
     assert trace("two-stage-approval", {"amount": amount}) == [*stages, "carry_out", "done"]
 
 
-def test_the_board_decides_risky_changes_and_what_fails_is_taken_back():
-    low = trace("change-advisory-board", assess=[{"risk": "low"}], carry_out=[{"succeeded": True}])
-    assert low == ["assess", "lead", "carry_out", "review", "done"]
-    high = trace("change-advisory-board", assess=[{"risk": "high"}], carry_out=[{"succeeded": False}])
-    assert high == ["assess", "board", "carry_out", "back_out", "review", "done"]
+@pytest.mark.parametrize(("risk", "who"), [("low", "lead"), ("medium", "board"), ("high", "board")])
+def test_the_board_decides_all_but_changes_of_low_risk(risk, who):
+    agreed = trace(
+        "change-advisory-board", {"risk": risk}, **{who: [{"outcome": "approved"}], "plan": [{"window": DAY}]}
+    )
+    assert agreed == [who, "plan", "authorized"]
+    assert trace("change-advisory-board", {"risk": risk}, **{who: [{"outcome": "rejected"}]}) == [
+        who,
+        "refused",
+    ]
+
+
+def test_the_board_ends_in_steps_of_a_change(db):
+    drawn = entry("change-advisory-board").drawing
+    company = Company(transitions=spec_of(current("change-normal").pk).transitions)
+    assert [
+        one for one in check_work(drawn, None, None, company) if one.element in ("authorized", "refused")
+    ] == []
+    assert {node.settings.get("transition") for _g, node in drawn.walk() if node.kind == "endEvent"} == {
+        "authorize",
+        "reject",
+    }
 
 
 def test_four_departments_prepare_a_joiner_at_the_same_time():

@@ -9,7 +9,7 @@ from processes.actions import publish_process, start_process
 from processes.bpmn import read, write
 from processes.gallery import entry
 from processes.models import Draft
-from processes.outline import sentences_of
+from processes.outline import lines, outline_of, sentences_of
 from tests.budgets import budget
 from tests.cast import NOW, sign_in
 from tests.processes.diagrams import draw
@@ -225,3 +225,52 @@ def test_a_version_is_told_to_whoever_may_see_the_process(client, company, draft
     for stranger in (fiona, company.erin):
         sign_in(client, stranger)
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("operation", {"operation": "comment", "input-0-name": "text", "input-0-value": "Done"}, "Done"),
+        ("script", {"script": "total = amount * 2"}, "sets total = amount * 2"),
+        ("wait", {"time": "PT4H", "time_working": "on"}, "wait for 4 working hours"),
+        ("message", {"message": "paid"}, "paid"),
+        ("decision", {"called": "prices"}, "prices"),
+        (
+            "call",
+            {"called": "other", "repeat": "parallel", "repeat_of": "people", "repeat_item": "one"},
+            "for each of",
+        ),
+        ("end", {"transition": "fulfil"}, "fulfil"),
+    ],
+)
+def test_every_kind_of_step_is_set_by_its_own_form(client, hanna, draft, kind, given, expected):
+    sign_in(client, hanna)
+    after = "b" if kind == "end" else "a"
+    made = client.post(
+        url(draft, "outline_add"), {"after": after, "kind": kind}, headers={"HX-Request": "true"}
+    )
+    element = json.loads(made["HX-Trigger"])["outline:changed"]["element"]
+    whole = {"kind": kind, "input-TOTAL_FORMS": 1, "input-INITIAL_FORMS": 0, **given}
+    answer = client.post(url(draft, "outline_step", element), whole)
+    assert answer.status_code == 302, answer.content.decode()
+    draft.refresh_from_db()
+    drawing = read(draft.xml)
+    assert read(write(drawing, over=draft.xml)) == drawing
+    line = next(one for one in lines(outline_of(drawing)) if one.element == element)
+    assert expected in str(line)
+    form = client.get(url(draft, "outline_step", element)).content.decode()
+    for value in given.values():
+        assert value in form
+
+
+def test_a_step_becomes_another_kind_and_keeps_its_name(client, hanna, draft):
+    sign_in(client, hanna)
+    form = client.get(
+        url(draft, "outline_step", "a"), {"kind": "script", "name_en": "Renamed"}
+    ).content.decode()
+    assert "Renamed" in form
+    assert "name=&quot;script&quot;" in form or 'name="script"' in form
+    client.post(url(draft, "outline_step", "a"), {"kind": "script", "name_en": "Renamed", "script": "x = 1"})
+    assert (node(draft, "a").kind, node(draft, "a").name) == ("scriptTask", "Renamed")
+    client.post(url(draft, "outline_step", "x"), {"kind": "all", "name_en": ""})
+    assert (node(draft, "x").kind, node(draft, "j").kind) == ("parallelGateway", "parallelGateway")
