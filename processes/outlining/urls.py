@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{OUTLINE}add/", views.add, name="outline_add"),
     path(f"{OUTLINE}move/<str:where>/", views.move, name="outline_move"),
     path(f"{OUTLINE}remove/", views.remove, name="outline_remove"),
+    path(f"{OUTLINE}undo/", views.undo, name="outline_undo"),
     path(f"{OUTLINE}way/", views.add_way, name="outline_way"),
     path(f"{OUTLINE}border/", views.add_border, name="outline_border"),
     path(f"{OUTLINE}back/<str:flow>/", views.lead_back, name="outline_back"),

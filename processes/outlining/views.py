@@ -23,7 +23,7 @@ from processes.models import Draft
 from processes.outline import editing, facts_of, outline_of
 from processes.outline.surgery import graphs
 from processes.outline.words import KINDS, called, headline, kind_of
-from processes.outlining import showing
+from processes.outlining import showing, undoing
 from processes.outlining.conditions import WayForm, begun
 from processes.outlining.forms import AddForm, BackForm, Offers, StepForm, kinds_for
 from processes.outlining.lists import extras_of, lists_of
@@ -45,6 +45,7 @@ def outline(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft as an outline; the list alone for htmx."""
     draft = draft_of(request, slug)
     context = {"process": draft.definition, "draft": draft, "shown": showing.shown(draft, request.user)}
+    context["may_undo"] = undoing.before(request, draft) is not None
     template = "processes/outline/_outline.html" if request.htmx else "processes/outline/page.html"
     return render(request, template, context)
 
@@ -217,6 +218,19 @@ def add_border(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@designer_page
+@require_POST
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Takes back the person's last change, as long as nobody has changed the draft since."""
+    draft = draft_of(request, slug)
+    before = undoing.before(request, draft)
+    if before is None:
+        raise Stale(_("There is nothing to undo: the draft was changed since."))
+    actions.change_draft(draft, xml=before, seen=draft.revision, by=request.user, now=timezone.now())
+    undoing.forget(request)
+    return _told(request, draft, "", _("The last change was undone."))
+
+
 # ── what all of them share ───────────────────────────────────────────────────────────────────────
 
 
@@ -269,7 +283,8 @@ def _done(
 
 def _keep(request: HttpRequest, draft: Draft, drawing: Drawing, seen: int | None) -> None:
     xml = write(drawing, over=draft.xml)
-    actions.change_draft(draft, xml=xml, seen=seen, by=request.user, now=timezone.now())
+    held = actions.change_draft(draft, xml=xml, seen=seen, by=request.user, now=timezone.now())
+    undoing.remember(request, held, before=draft.xml)
 
 
 def _told(request: HttpRequest, draft: Draft, element: str, said: str) -> HttpResponse:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from processes.actions import publish_process, start_process
+from processes.actions import change_draft, publish_process, start_process
 from processes.bpmn import read, write
 from processes.gallery import entry
 from processes.models import Draft
@@ -274,3 +274,21 @@ def test_a_step_becomes_another_kind_and_keeps_its_name(client, hanna, draft):
     assert (node(draft, "a").kind, node(draft, "a").name) == ("scriptTask", "Renamed")
     client.post(url(draft, "outline_step", "x"), {"kind": "all", "name_en": ""})
     assert (node(draft, "x").kind, node(draft, "j").kind) == ("parallelGateway", "parallelGateway")
+
+
+def test_the_last_change_is_undone_unless_somebody_changed_the_draft_since(client, hanna, ada, draft):
+    sign_in(client, hanna)
+    assert client.post(url(draft, "outline_undo")).status_code == 409
+    before = told(draft)
+    client.post(url(draft, "outline_remove"), {"element": "x"})
+    assert told(draft) != before
+    assert url(draft, "outline_undo") in client.get(url(draft)).content.decode()
+    client.post(url(draft, "outline_undo"))
+    assert told(draft) == before
+    assert url(draft, "outline_undo") not in client.get(url(draft)).content.decode()
+
+    client.post(url(draft, "outline_remove"), {"element": "a"})
+    draft.refresh_from_db()
+    change_draft(draft, xml=write(draw("start s; end e; s > e")), by=ada, now=NOW)
+    assert client.post(url(draft, "outline_undo")).status_code == 409
+    assert told(draft) == ["It begins", "End"]
