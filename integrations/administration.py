@@ -14,6 +14,12 @@ from people.administration.viewsets import DeedViewSet, add_from, change_with
 
 
 class ConnectionForm(WagtailAdminModelForm):
+    base_url = forms.URLField(
+        label=capfirst(_("address")),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("https://… What all calls begin with."),
+    )
     secret = forms.CharField(
         label=capfirst(_("secret")),
         required=False,

@@ -32,7 +32,7 @@ WAYS: dict[str, tuple[Any, Any]] = {
         _("question that names a department; empty: the requester's"),
     ),
     "role": (_("whoever has a role in the ticket's department"), _("role")),
-    "team": (_("the members of a team"), _("team")),
+    "team": (_("the members of a team"), _("team; empty: the ticket's")),
     "team-lead": (_("who leads a team"), _("team; empty: the ticket's")),
     "person": (_("a person"), _("user name")),
     "answer": (_("whom an answer names"), _("question that names a person")),

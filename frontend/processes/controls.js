@@ -39,8 +39,8 @@ export class Controls {
     return pick;
   }
 
-  team(value, set, { key = "" } = {}) {
-    return select([["", this.words.choose], ...this.offer.teams], value, set, { key, label: this.words.which });
+  team(value, set, { key = "", empty = this.words.choose } = {}) {
+    return select([["", empty], ...this.offer.teams], value, set, { key, label: this.words.which });
   }
 
   /** One way of naming people: how, and which. `set` gets `{by, value}`. */
@@ -52,7 +52,7 @@ export class Controls {
     const took = (value) => set({ by: row.by, value }, false);
     const more = { key: `${key}-value` };
     const control = {
-      team: () => this.team(row.value, took, more),
+      team: () => this.team(row.value, took, { ...more, empty: this.words.tickets_team }),
       role: () => select([["", this.words.choose], ...this.offer.roles], row.value, took, { ...more, label: this.words.which }),
       person: () => this.person(row.value, took),
       answer: () => this.answer(row.value, took, more),

@@ -23,7 +23,7 @@ UNSURE = (
     "answer",
     "expression",
 )
-NEED_A_VALUE = ("role", "team", "person", "answer", "expression")
+NEED_A_VALUE = ("role", "person", "answer", "expression")
 NAMING_PEOPLE = ("person", "people", "any")
 
 
@@ -77,7 +77,7 @@ def _performer(node: Node, one: Performer, known: Known, company: Company) -> It
         yield Complaint("nobody", node.id, text)
         return
     gone = {
-        "team": not company.has("teams", one.value),
+        "team": bool(one.value) and not company.has("teams", one.value),
         "team-lead": bool(one.value) and not company.has("teams", one.value),
         "person": not company.has("people", one.value),
         "role": not company.has("roles", one.value),

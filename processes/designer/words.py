@@ -36,6 +36,7 @@ WORDS = {
     "kind": _("What it is"),
     "add": _("Add"),
     "choose": _("Choose …"),
+    "tickets_team": _("the ticket's team"),
     "none": _("nothing"),
     "optional": _("optional"),
     "does_work": _("Task"),

@@ -196,7 +196,8 @@ def performer(by: str, value: str, known: Known) -> str:
     if by in patterns and value:
         kind = "team" if by == "team-lead" else by
         return patterns[by].format(name=_fact(value, known) if by == "answer" else known.name_of(kind, value))
-    return str(WAYS[by][0]) if by in WAYS else by
+    of_the_ticket = {"team": _("the ticket's team"), "team-lead": _("the lead of the ticket's team")}
+    return of_the_ticket.get(by) or (str(WAYS[by][0]) if by in WAYS else by)
 
 
 def _fact(name: str, known: Known) -> str:

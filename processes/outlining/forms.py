@@ -45,8 +45,17 @@ class Offers:
         self.choices: list[Any] = [
             ("", _("nobody")),
             *((name, WAYS[name][0]) for name in PLAIN),
-            (_("Members of a team"), [(f"team:{slug}", label) for slug, label in teams]),
-            (_("The lead of a team"), [(f"team-lead:{slug}", label) for slug, label in teams]),
+            (
+                _("Members of a team"),
+                [("team", _("the ticket's team")), *((f"team:{slug}", label) for slug, label in teams)],
+            ),
+            (
+                _("The lead of a team"),
+                [
+                    ("team-lead", _("of the ticket's team")),
+                    *((f"team-lead:{slug}", label) for slug, label in teams),
+                ],
+            ),
             (
                 _("Whoever has a role in the ticket's department"),
                 [(f"role:{v}", label) for v, label in Role.choices],

@@ -57,7 +57,8 @@ def test_who_is_not_there_any_more_is_named():
 
 
 def test_a_way_that_needs_a_value_says_so():
-    assert ("nobody", "t", "error") in found("", '<desk:performer by="team" value=""/>')
+    assert ("nobody", "t", "error") in found("", '<desk:performer by="role" value=""/>')
+    assert ("nobody", "t", "error") not in found("", '<desk:performer by="team" value=""/>')
 
 
 def test_who_may_not_be_found_wants_a_fallback():
