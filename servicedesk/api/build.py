@@ -9,6 +9,7 @@ from servicedesk.api import errors
 from servicedesk.api.auth import Bearer
 from servicedesk.api.suggestions import router as suggestions
 from tickets.api import router as tickets
+from tickets.task_api import router as tasks
 
 DESCRIPTION = """
 What people do on the pages of the service desk, for programs: the same deeds, the same rights.
@@ -34,5 +35,6 @@ api.add_router("", people, tags=["me"])
 api.add_router("", services, tags=["services"])
 api.add_router("", suggestions, tags=["suggestions"])
 api.add_router("", tickets, tags=["tickets"])
+api.add_router("", tasks, tags=["tasks"])
 api.add_router("", items, tags=["items"])
 errors.install(api)

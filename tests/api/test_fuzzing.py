@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from people import tokens
 from tests.api.test_openapi import FILE
 from tests.cast import NOW
+from tickets.actions import give_task
 
 HOSTILE = [
     "",
@@ -46,7 +47,13 @@ ANYTHING = st.recursive(
 )
 DESCRIBED = json.loads(FILE.read_text("utf-8"))
 OPERATIONS = sorted((path, method) for path, methods in DESCRIBED["paths"].items() for method in methods)
-REAL = {"reference": ["INC-1", "1"], "slug": ["laptop"], "name": ["start", "resolve"], "item_id": ["1"]}
+REAL = {
+    "reference": ["INC-1", "1"],
+    "slug": ["laptop"],
+    "name": ["start", "resolve"],
+    "item_id": ["1"],
+    "task_id": ["1"],
+}
 
 
 def schema_of(operation) -> dict:
@@ -86,9 +93,10 @@ def requests(draw, operation):
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_nothing_sent_to_an_endpoint_breaks_it(path, method, laptop, broken, notebook, tom, client):
+    task = give_task(broken, [tom], title="Look at it", by=tom, now=NOW)
     client = Client(headers={"Authorization": f"Bearer {tokens.issue(tom, 'fuzz', NOW)}"})
     operation = DESCRIBED["paths"][path][method]
-    known = {"reference": broken.reference, "item_id": str(notebook.pk)}
+    known = {"reference": broken.reference, "item_id": str(notebook.pk), "task_id": str(task.pk)}
 
     @settings(
         max_examples=40,

@@ -17,6 +17,7 @@ from tickets.lifecycles import Question, Transition
 from tickets.wording import as_stored, in_both
 
 SHORT_TEXT = 200
+LARGEST = 1e15  # what a number may be, either way
 YES, NO = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
@@ -121,7 +122,7 @@ def _number(question: Question, raw: Any) -> float | int:
         number = float(raw)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if isinstance(raw, bool) or not math.isfinite(number):
+    if isinstance(raw, bool) or not abs(number) <= LARGEST:  # neither is NaN
         raise Unfit(_("Please enter a number."))
     return int(number) if number.is_integer() else number
 
