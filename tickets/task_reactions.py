@@ -76,7 +76,8 @@ TURNS = (
 def tell_whose_turn_it_is(event: Event) -> None:
     """Those to whom it came; without anybody the team that may take it, and the owners."""
     task = _task(event)
-    if not task.is_open:
+    returned = event.verb == "task.opened" and task.parent_id is not None and event.data["to"]
+    if returned or not task.is_open:  # of what is returned the requester hears by that
         return
     _tell_parts(event, task, _("{task}: {reference} {subject}"), YOUR_TURN, wanted=event.data.get("to", ()))
     if event.data.get("nobody"):

@@ -177,7 +177,7 @@ def test_a_question_is_asked_in_the_conversation(approval, mara, erin, hugo, fre
     assert (asked.is_internal, list(asked.mentions.all())) == (False, [erin])
     ask_about(task, hugo, "Do you know?", by=mara, now=now)
     assert Ticket.objects.visible_to(hugo).filter(pk=task.ticket_id).exists()
-    assert states(task) == {"mara": "waiting"}
+    assert states(task)["mara"] == "waiting"
 
 
 def test_who_has_left_is_asked_for_nothing(approval, mara, hugo, now):

@@ -188,3 +188,14 @@ def test_without_rights_at_a_step_nothing_is_kept(approval, company, ticket):
     approval(company.mara)
     assert fresh(ticket).step_rights == {}
     assert Task.objects.get().fields == {}
+
+
+def test_who_is_asked_about_it_sees_no_more_than_who_asks(approval, company, ticket, now):
+    from tickets.actions import ask_about
+
+    task = approval(company.mara, fields={"iban": "hidden", "salary": "edit"})
+    ask_about(task, company.hugo, "Is this usual?", by=company.mara, now=now)
+    assert Ticket.objects.visible_to(company.hugo).filter(pk=ticket.pk).exists()
+    assert names(company.hugo, ticket) == (["reason", "salary"], [])
+    ask_about(task, company.fred, "And for you?", by=company.mara, now=now)
+    assert names(company.fred, ticket) == (["reason", "salary", "iban"], [])

@@ -145,13 +145,16 @@ def bump(task: Task, *fields: str) -> None:
 
 def tell(verb: str, task: Task, *, by: Person, now: datetime, channel: str = "web", **data: Any) -> Event:
     """Records what was done with the task, on its ticket, on which those who now act may see and edit what it says."""
-    if task.fields or task.ticket.step_rights:
-        _keep_rights(task.ticket)
+    keep_rights(task)
     said = {"task": task.pk, "kind": task.kind, "title": task.title, "revision": task.revision, **data}
     return record(verb, task.ticket, by=by, now=now, channel=channel, data=said)
 
 
-def _keep_rights(ticket: Ticket) -> None:
+def keep_rights(task: Task) -> None:
+    """Writes on the ticket what its tasks now let whom see and edit of its answers."""
+    ticket = task.ticket
+    if not (task.fields or ticket.step_rights):
+        return
     before = hidden_by_steps(ticket)
     rights = rights_now(ticket)
     if rights == ticket.step_rights:

@@ -20,13 +20,13 @@ from tickets.actions.tasks._writing import (
     all_named,
     give_part,
     held_open,
+    keep_rights,
     parts_of,
     settle_part,
-    take_part,
     tell,
     waiting_parts,
 )
-from tickets.models import Assignment, Comment, Task
+from tickets.models import Assignment, Comment, Task, Ticket
 from tickets.policies import asked_for, may_work
 from tickets.task_policies import may_direct, takes_part
 from tickets.wording import in_both
@@ -126,8 +126,11 @@ def ask_about(
     """
     found = _taking_part(task, by)
     _refuse_gone(person)
-    if person.pk not in (found.ticket.requester_id, found.ticket.opened_by_id):
-        take_part(found.ticket, person)
+    if not Ticket.objects.visible_to(person).filter(pk=found.ticket_id).exists():
+        give_part(
+            found, person, Role.COPIED, now=now, state=State.DONE, added_by=by
+        )  # sees what the step allows
+        keep_rights(found)
     return say(found.ticket, text, by=by, now=now, channel=channel, also=[person])
 
 
