@@ -1,6 +1,6 @@
 """Who has to act: ways of naming people that hold for any ticket, and what a way of naming may carry.
 
-`Performer` is how a diagram, a rule or a person names them; `tickets.performing.found` turns names into people.
+`Performer` is how a diagram, a rule or a person names them; `tickets.performing.appointed` turns names into people.
 """
 
 from typing import Any, Literal
