@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,7 +26,7 @@ from processes.ready import Ready, ready
 from processes.steps import ends, messages, operations, people, places, timers
 from processes.steps.log import Log
 from processes.steps.timers import Timers
-from tickets.models import Task, Ticket
+from tickets.models import Ticket
 
 TAKEN_BACK = _("what led here was taken back")
 Deed = Callable[["Held"], None]
@@ -99,7 +100,7 @@ class Held:
         self.given = self._given()
         self.engine.bring(self.given)
 
-    @property
+    @cached_property
     def machine(self) -> Person:
         return Person.objects.machine()
 
@@ -238,13 +239,11 @@ class Held:
     def remember(self, task_id: int, before: Mapping[str, Any]) -> None:
         """What it takes to go back before the end of this task, which is about to be noted."""
         steps = Step.objects.filter(run=self.row).order_by("-pk")
-        tasks = Task.objects.filter(ticket=self.ticket).order_by("-pk")
         self.undo_next = {
             "task": task_id,
             "state": before,
             "open": sorted(step.pk for step in self.log.open.values() if step.pk),
             "newest": steps.values_list("pk", flat=True).first(),
-            "newest_task": tasks.values_list("pk", flat=True).first(),
         }
 
     def restore(self, undo: Mapping[str, Any]) -> None:

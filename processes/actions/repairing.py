@@ -101,7 +101,7 @@ def take_back(task_id: int, run: Run, *, by: Person, now: datetime) -> None:
             raise CannotTakeBack(_("The process has gone on since; it can't be taken back any more."))
         if undo.get("worked"):
             raise CannotTakeBack(_("The desk has already acted on it; it can't be taken back any more."))
-        _refuse_acted(held, undo["newest_task"])
+        _refuse_acted(held, undo["newest"])
         held.restore(undo)
 
     with transaction.atomic():
@@ -111,7 +111,7 @@ def take_back(task_id: int, run: Run, *, by: Person, now: datetime) -> None:
 
 def _refuse_acted(held: Held, newest: int) -> None:
     """Raises where somebody has already done something with what came after."""
-    acted = Assignment.objects.filter(task__ticket=held.ticket, task__pk__gt=newest)
+    acted = Assignment.objects.filter(task__step__run=held.row, task__step__pk__gt=newest)
     if acted.exclude(acted_at=None).exists():
         raise CannotTakeBack(_("Somebody has already acted on what came after it."))
 

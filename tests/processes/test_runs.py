@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from journal.models import Event
 from processes.actions import AlreadyRunning, start
@@ -188,3 +190,21 @@ def test_an_end_that_ends_all_takes_back_what_others_still_do(desk, trace, at, t
     other.refresh_from_db()
     assert other.state == "cancelled"
     assert trace(run) == ["s", "p", "a", "b:cancelled", "all"]
+
+
+def test_a_step_costs_as_many_queries_in_an_old_run_as_in_a_young_one(desk, at, tom):
+    run = desk.run(
+        """
+        start s; exclusive m; person do by=person:tom asks=enough:yesno; exclusive x default=again; end e
+        s > m > do > x; x > e : enough
+        again = x > m
+        """
+    )
+    counts = []
+    for _round in range(30):
+        task = at(run, "do")
+        with CaptureQueriesContext(connection) as asked:
+            finish_task(task, by=tom, now=desk.now, answers={"enough": "no"})
+        counts.append(len(asked))
+    assert len(set(counts[2:])) == 1
+    assert counts[-1] <= 34
