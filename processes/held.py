@@ -29,6 +29,7 @@ from processes.steps.timers import Timers
 from tickets.models import Ticket
 
 TAKEN_BACK = _("what led here was taken back")
+STUCK = _("It waits for a branch that nothing comes along any more. Only ending the process helps.")
 Deed = Callable[["Held"], None]
 MOST_ROUNDS = 300  # in one go: operations done one after the other without anybody being asked
 _now_held: ContextVar[tuple["Held", ...]] = ContextVar("held_runs", default=())
@@ -111,6 +112,7 @@ class Held:
         with self._as_current():
             self._do(deed)
             self._stand_still()
+            self._tell_if_stuck()
             self.save()
         places.follow(self)
         for one in self.after:
@@ -290,6 +292,18 @@ class Held:
             self.tell(
                 "run.stopped", by=self.machine, element=step.element, step=names, fault=step.fault, last=last
             )
+
+    def _tell_if_stuck(self) -> None:
+        """A run that only waits at joins for what never comes is over for all but an administrator."""
+        waiting = self.engine.waiting if self.row.condition == Run.State.RUNNING else []
+        if waiting and all(one.kind == "stuck" for one in waiting):
+            node = waiting[0].node
+            names = {
+                "en": node.name or node.id,
+                "zh": node.settings.get("nameZh", "") or node.name or node.id,
+            }
+            said = {"element": node.id, "step": names, "fault": str(STUCK), "last": True}
+            self.tell("run.stopped", by=self.machine, **said)
 
     def _may_mend(self, node: Any, step: Step) -> bool:
         return node.kind in ("serviceTask", "sendTask") or ends.is_end(self, step)

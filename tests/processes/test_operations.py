@@ -1,12 +1,17 @@
 """What the desk does by itself at a step: once, or not at all and for all to see."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
 from cmdb.actions import add_item
 from cmdb.models import ItemType
 from journal.models import Event
+from journal.relay import drain
+from people.actions import give_role
 from people.models import Notice
+from processes.actions import fire_due, retry_step
 from processes.models import Run, Step, Timer
 from processes.operations import describe
 from processes.operations.registry import Failed, _known, operation
@@ -110,10 +115,6 @@ def test_access_for_a_while(desk, erin, it_network):
         """
     )
     assert erin.memberships.filter(team=it_network).exists()
-    from datetime import timedelta
-
-    from processes.actions import fire_due
-
     assert fire_due(now=desk.now + timedelta(days=29)) == []
     fire_due(now=desk.now + timedelta(days=30))
     assert not erin.memberships.filter(team=it_network).exists()
@@ -192,8 +193,6 @@ def test_a_failure_stops_its_branch_only_and_leaves_nothing_behind(desk, trace, 
 
 
 def test_it_is_tried_again_with_more_and_more_time_between(desk, failing):
-    from processes.actions import fire_due
-
     failing["fail"] = 100
     run = desk.run(one("operation=test-failing"))
     gaps, now = [], desk.now
@@ -210,8 +209,6 @@ def test_it_is_tried_again_with_more_and_more_time_between(desk, failing):
 
 
 def test_once_it_works_the_branch_goes_on_and_it_was_done_once(desk, failing):
-    from processes.actions import fire_due
-
     failing["fail"] = 2
     run = desk.run(one("operation=test-failing"))
     now = desk.now
@@ -274,8 +271,6 @@ def test_a_circle_without_anybody_is_stopped_and_told(desk, django_assert_max_nu
 
 
 def test_an_end_whose_move_is_refused_is_a_failed_step_that_can_be_tried_again(desk, trace, tina):
-    from processes.actions import fire_due, retry_step
-
     run = desk.run('start s; end e "Approval is given"; s > e')
     assert (run.condition, trace(run)) == ("running", ["s", "e:failed"])
     step = Step.objects.get(run=run, element="e")
@@ -316,3 +311,32 @@ def test_a_run_that_never_began_to_do_anything_says_what_is_missing(desk):
     run = desk.run_unchecked(one(""))
     assert Step.objects.get(run=run, element="op").state == "failed"
     assert Run.objects.get(pk=run.pk).condition == "running"
+
+
+# ── who hears of it ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_owners_hear_once_nothing_more_is_tried(desk, failing, company):
+    give_role(company.tina, "owner", company.it, by=company.machine, now=desk.now)
+    failing["fail"] = 100
+    run = desk.run(one("operation=test-failing"))
+    drain()
+    assert not Notice.objects.filter(topic="process-stopped").exists()
+    while timer := Timer.objects.filter(run=run).first():
+        fire_due(now=timer.due_at)
+    drain()
+    notice = Notice.objects.get(topic="process-stopped")
+    assert notice.person == company.tina
+    assert "Do it" in notice.text
+    assert notice.url == run.ticket.desk_url
+
+
+def test_a_run_that_waits_for_a_branch_that_never_comes_is_told_of(desk, company):
+    run = desk.run_unchecked(
+        "start s; exclusive x default=a; parallel j; end e; s > x; x > j : 1 > 2\na = x > j\nj > e"
+    )
+    assert run.condition == "running"
+    event = Event.objects.get(verb="run.stopped")
+    assert (event.data["element"], event.data["last"]) == ("j", True)
+    drain()
+    assert [one.person for one in Notice.objects.filter(topic="process-stopped")] == [company.ada]
