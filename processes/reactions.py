@@ -12,17 +12,16 @@ from processes import messages, topics
 from processes.actions import running
 from processes.actions.repairing import take_back
 from processes.actions.running import cancel_run, start
+from processes.choosing import process_of
 from processes.complaints import BadDiagram
 from processes.held import held_for
 from processes.models import Definition, Run
 from processes.ready import ready
 from processes.steps.operations import EFFECT
 from processes.store import current
-from tickets.lifecycles.spec import SERVICE_PROCESS
 from tickets.models import Link, Task, Ticket
 from tickets.performing import owners_of
 from tickets.phases import OPEN
-from tickets.terms import agreed_for, lifecycle_of
 from ui.bilingual import pick_lazy
 
 LEFT = _("the ticket went another way")
@@ -46,13 +45,6 @@ def follow_status(event: Event) -> None:
         _leave(ticket, event)
     if here:
         _enter(ticket, here, event)
-
-
-def process_of(ticket: Ticket, status: str) -> str:
-    """The slug of the process that runs while the ticket is in this status; "" for none."""
-    known = lifecycle_of(ticket).statuses.get(status)
-    runs = known.runs if known else ""
-    return agreed_for(ticket).process if runs == SERVICE_PROCESS else runs
 
 
 def _leave(ticket: Ticket, event: Event) -> None:

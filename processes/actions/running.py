@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.refusals import Refused
 from people.models import Person
+from processes.choosing import process_of
 from processes.engine import CannotGoOn, UnknownStep
 from processes.held import Held, go_on, held_for
 from processes.models import Run, Step, Timer, Version
@@ -107,11 +108,13 @@ class CannotJump(Refused):
 
 
 def drop_task(task_id: int, ticket_id: int, *, by: Person, now: datetime) -> None:
-    """Somebody took a task of the process back by hand: its branch stops there, for all to see."""
+    """Somebody took a task of the process back by hand: its branch stops there, for all to see. Where it ended with
+    its ticket the run is about to end as well."""
 
     def deed(held: Held) -> None:
         step = held.log.of_task(task_id)
-        if step is not None and step.state == Step.State.WAITING:
+        stays = process_of(held.ticket, held.ticket.status) == held.row.version.definition.slug
+        if stays and step is not None and step.state == Step.State.WAITING:
             held.fail(step, str(_("The task was taken back, so nobody will finish it.")), "cancelled")
 
     _with_run_of_task(task_id, ticket_id, deed, by=by, now=now)

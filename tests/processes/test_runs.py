@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from journal.models import Event
 from processes.actions import AlreadyRunning, start
 from processes.models import Run, Step, Timer
-from tickets.actions import decide, finish_task, move
+from tickets.actions import cancel_task, decide, finish_task, move
 from tickets.models import Task
 
 APPROVAL = """
@@ -77,6 +77,14 @@ def test_leaving_the_status_another_way_cancels_run_tasks_and_timers(desk, trace
     assert (run.condition, task.state) == ("cancelled", "cancelled")
     assert not Timer.objects.filter(run=run).exists()
     assert trace(run) == ["s", "ask:cancelled", "late:cancelled"]
+    assert not Event.objects.filter(verb="run.stopped").exists()
+
+
+def test_a_task_taken_back_by_hand_stops_its_branch_for_all_to_see(desk, at, trace, company):
+    run = desk.run(APPROVAL)
+    cancel_task(at(run, "ask"), by=company.machine, now=desk.now, why="A mistake")
+    assert trace(run) == ["s", "ask:failed"]
+    assert Event.objects.get(verb="run.stopped").data["last"] is True
 
 
 def test_moving_among_statuses_that_run_the_same_goes_on(desk, at, lea):
