@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from tickets.models import Ticket
+from django.utils.translation import gettext_lazy as _
+
+from rules import Fact
+from tickets.models import Kind, Ticket
 
 Reader = Callable[[Ticket, Collection[str]], dict[str, Any]]
 _readers: list[Reader] = []
@@ -28,6 +31,18 @@ OF_THE_TICKET: dict[str, Callable[[Ticket], Any]] = {
     "ticket_impact": lambda ticket: ticket.impact,
     "ticket_urgency": lambda ticket: ticket.urgency,
     "ticket_service": lambda ticket: ticket.service,
+}
+
+# What people call them, and their types.
+KINDS: dict[str, Fact] = {
+    "ticket_number": Fact("text", label=_("the ticket's number")),
+    "ticket_subject": Fact("text", label=_("the ticket's subject")),
+    "ticket_kind": Fact("choice", label=_("the kind of ticket"), choices=dict(Kind.choices)),
+    "ticket_status": Fact("text", label=_("the ticket's status")),
+    "ticket_priority": Fact("number", label=_("the ticket's priority (1 is the highest)")),
+    "ticket_impact": Fact("number", label=_("the ticket's impact (1 is the highest)")),
+    "ticket_urgency": Fact("number", label=_("the ticket's urgency (1 is the highest)")),
+    "ticket_service": Fact("text", label=_("the ticket's service")),
 }
 
 

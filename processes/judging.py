@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,14 +15,16 @@ from processes.bpmn import Drawing, Node, read
 from processes.checks import check, check_work
 from processes.checks.company import Company
 from processes.complaints import BadDiagram, Complaint
-from processes.facts import OF_THE_TICKET
-from processes.settings import is_work
+from processes.facts import KINDS, OF_THE_TICKET
+from processes.outline.knowing import OUTCOMES
+from processes.settings import is_work, names_of
 from processes.store import Decisions, tables_in
 from processes.uses import Use, uses_of
 from rules import Fact, Facts, is_fact_name
 from rules.tables import BadCell
 from tickets.lifecycles import current, spec_of
 from tickets.models import Lifecycle
+from ui.bilingual import pick
 
 ORDER = ("error", "warning", "note")
 
@@ -72,8 +75,16 @@ def company_for(drawing: Drawing) -> Company:
 
 def found_on_the_way(drawing: Drawing) -> Facts:
     """What the desk itself tells a process: of its ticket and its tasks, by operations it does, with messages."""
-    names = {*OF_THE_TICKET, "comment", "decided_by"}
-    names |= {f"{node.id}_outcome" for _graph, node in drawing.walk() if is_work(node)}
+    known = {name: KINDS.get(name, Fact("any")) for name in OF_THE_TICKET}
+    known |= {
+        "comment": Fact("text", label=_("what was said with the last decision")),
+        "decided_by": Fact("text", label=_("who decided last (user name)")),
+    }
+    for _graph, node in drawing.walk():
+        if is_work(node):
+            label = format_lazy("{}: {}", _("the decision"), pick(names_of(node)) or node.id)
+            known[f"{node.id}_outcome"] = Fact("choice", label=label, choices=OUTCOMES)
+    names: set[str] = set()
     done = {node.settings.get("operation", "") for _graph, node in drawing.walk()}
     for one in operations.describe():
         names |= {*one["gives"]} if one["name"] in done else set()
@@ -81,7 +92,8 @@ def found_on_the_way(drawing: Drawing) -> Facts:
     heard = _messages(drawing)
     for one in messages.KNOWN:
         names |= {name for name in one.facts if is_fact_name(name)} if one.kind in heard else set()
-    return Facts({name: Fact("any") for name in names if is_fact_name(name)})
+    found = {**dict.fromkeys(names, Fact("any")), **known}
+    return Facts({name: fact for name, fact in found.items() if is_fact_name(name)})
 
 
 def _left_behind(node: Node) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from people.models import Department, Person
 from processes.bpmn import Drawing, Node
 from processes.complaints import BadDiagram
+from processes.designer.pieces import PIECES
 from processes.engine import Runaway
 from processes.outline import facts_of
 from processes.settings import BadSetting, is_operation, is_work, names_of, operation_of, work_of
@@ -91,6 +92,13 @@ def try_out(
     return _told(found, nodes, ticket, {**data, **found.facts}, found_out, now)
 
 
+def label_of(node: Node) -> str:
+    """What a shape is called; what kind of shape it is, where it has no name."""
+    kinds = {piece.get("type", ""): piece["label"] for piece in reversed(PIECES) if "event" not in piece}
+    kind = f"bpmn:{node.kind[0].upper()}{node.kind[1:]}"
+    return pick(names_of(node)) or str(kinds.get(kind, node.id))
+
+
 def used_names(drawing: Drawing) -> list[str]:
     """The answers the drawing asks for and doesn't find out itself."""
     sources = [flow.condition for graph, _node in drawing.walk() for flow in graph.flows if flow.condition]
@@ -129,10 +137,8 @@ def _told(
     steps = list(_steps(found.passed, nodes, ticket, facts, found_out, now))
     open_ = [one["element"] for one in (*found.waiting, *found.failed)]
     faults = {one["element"]: one["message"] for one in found.failed}
-    waits = [
-        Passed(one, pick(names_of(nodes[one])), nodes[one].kind, fault=faults.get(one, "")) for one in open_
-    ]
-    ends = [pick(names_of(nodes[one])) for one in found.ends]
+    waits = [Passed(one, label_of(nodes[one]), nodes[one].kind, fault=faults.get(one, "")) for one in open_]
+    ends = [label_of(nodes[one]) for one in found.ends]
     return Trial(steps, waits, found.ways, ends)
 
 
@@ -146,7 +152,7 @@ def _steps(
 ) -> Iterable[Passed]:
     for name in passed:
         node = nodes[name]
-        label = pick(names_of(node))
+        label = label_of(node)
         if is_operation(node):
             yield Passed(name, label, node.kind, operation=operation_of(node).operation)
         elif is_work(node):

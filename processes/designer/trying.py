@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from processes.bpmn import Drawing
-from processes.designer.trial import used_names
+from processes.designer.trial import label_of, used_names
 from processes.outline.knowing import choices_of
-from processes.settings import BadSetting, is_work, names_of, work_of
+from processes.settings import BadSetting, is_work, work_of
 from rules import Fact, Facts
 from rules.explanation import side
 from tickets.models import Task
@@ -46,7 +46,7 @@ class TryForm(forms.Form):
             work = work_of(node)
         except BadSetting:
             return
-        label = pick(names_of(node)) or node.id
+        label = label_of(node)
         if work.does == "approval":
             self.fields[f"{STEP}{node.id}.outcome"] = forms.ChoiceField(
                 label=label, choices=OUTCOMES, required=False
