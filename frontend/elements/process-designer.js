@@ -31,7 +31,7 @@ class ProcessDesigner extends HTMLElement {
     this.stage = this.querySelector("[data-stage]");
     this.small = window.matchMedia(SMALL).matches;
     this.classList.toggle("designer-small", this.small);
-    this.diagram = this.small ? viewer(this.stage) : modeler(this.stage, (element) => this.padOf(element));
+    this.diagram = this.small ? viewer(this.stage, this.offer.language) : modeler(this.stage, (element) => this.padOf(element), this.offer.language);
     const failed = await show(this.diagram, json("process-xml"));
     if (failed) return this.tell({ state: "wrong", message: this.words.undrawable.replace("{reason}", failed) });
     const svg = this.stage.querySelector("svg");

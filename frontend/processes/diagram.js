@@ -2,6 +2,7 @@
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { desk } from "./moddle.js";
+import { chinese } from "./readers-words.js";
 
 const LOOK = {
   bpmnRenderer: { defaultFillColor: "var(--diagram-fill)", defaultStrokeColor: "var(--diagram-line)", defaultLabelColor: "var(--diagram-ink)" },
@@ -11,10 +12,11 @@ const LOOK = {
 
 const NOTHING = { paletteProvider: ["value", null] };
 
-export const viewer = (container) => new NavigatedViewer({ container, zoomScroll: { enabled: false }, ...LOOK });
+export const viewer = (container, language) =>
+  new NavigatedViewer({ container, zoomScroll: { enabled: false }, ...LOOK, additionalModules: language === "zh" ? [chinese] : [] });
 
 /** `pad(element)` gives what is offered beside a shape: `{name: {title, html, press, pull}}`. */
-export const modeler = (container, pad) => {
+export const modeler = (container, pad, language) => {
   class Pad {
     constructor(contextPad) {
       contextPad.registerProvider(this);
@@ -37,7 +39,7 @@ export const modeler = (container, pad) => {
   return new Modeler({
     container,
     ...LOOK,
-    additionalModules: [NOTHING, { contextPadProvider: ["type", Pad] }],
+    additionalModules: [NOTHING, { contextPadProvider: ["type", Pad] }, ...(language === "zh" ? [chinese] : [])],
   });
 };
 

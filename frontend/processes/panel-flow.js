@@ -4,7 +4,12 @@ import { field, make, section, select, tick } from "./dom.js";
 const CHOOSING = ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway"];
 const is = (element, types) => types.includes(element.type);
 
-export const title = (panel, element) => element.businessObject.name || panel.kindOf(element);
+/** What a shape is called in the reader's language; its kind, where it has no name. */
+export const title = (panel, element) => {
+  const names = [element.businessObject.name, element.businessObject.get("desk:nameZh")];
+  if (panel.offer.language === "zh") names.reverse();
+  return names.find(Boolean) ?? panel.kindOf(element);
+};
 
 /** The ways out, each with its condition, and a list to draw another: what the mouse does on the canvas, by keyboard. */
 export const waysOut = (panel, element) => {

@@ -76,7 +76,6 @@ WORDS = {
     "same_person_ask": _("is asked again"),
     "grace": _("May be taken back for"),
     "limit": _("Time limit"),
-    "after": _("After"),
     "amount": _("How long"),
     "unit": _("Unit"),
     "minutes": _("minutes"),
