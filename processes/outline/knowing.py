@@ -59,7 +59,7 @@ def facts_of(drawing: Drawing, given: Facts | None = None) -> Facts:
     sources += [node.loop.until for _graph, node in drawing.walk() if node.loop and node.loop.until]
     for source in dict.fromkeys(sources):
         for name in names_in(source):
-            if is_fact_name(name) and name not in found and (kind := _guessed(name, source)):
+            if is_fact_name(name) and name not in found and (kind := guessed(name, source)):
                 found[name] = Fact(kind)
     found["outcome"] = Fact("choice", label=_("the decision"), choices=OUTCOMES)
     found["person"] = Fact("person", label={"en": "the person it is for", "zh": "服务对象"})
@@ -83,7 +83,8 @@ def choices_of(text: str) -> dict[str, str]:
     return {value.strip(): (label or value).strip() for value, _sign, label in pairs}
 
 
-def _guessed(name: str, source: str) -> str:
+def guessed(name: str, source: str) -> str:
+    """The type of a name, by what the condition compares it with."""
     for found in re.finditer(rf"(?<![\w.]){name}(?![\w(])", source):
         rest = source[found.end() :]
         for pattern, kind in GUESSES:

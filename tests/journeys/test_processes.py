@@ -136,6 +136,48 @@ def test_by_keyboard_alone_a_process_with_a_rejection_is_drawn_tried_and_publish
         assert looked_at(page) == [], path
 
 
+def test_a_two_stage_approval_by_amount_is_drawn_from_an_empty_canvas_and_tried_below_and_above(walk):
+    canvas = Canvas(walk("hr-publisher"))
+    page = canvas.page
+    address = canvas.begin(f"Stages {mark_of_its_own()}")
+    page.locator("[data-element-id=start]").first.click()
+    canvas.piece("approval")
+    canvas.set("name", "Manager")
+    canvas.piece("decision")
+    canvas.set("name", "More than 10,000?")
+    gateway = page.locator("[data-element-id^=Gateway].selected").first.get_attribute("data-element-id")
+    canvas.piece("approval")
+    canvas.set("name", "Head of department")
+    canvas.set("Performer-0-by", "department-head")
+    canvas.piece("end")
+    end = page.locator("[data-element-id^=Event].selected").first.get_attribute("data-element-id")
+
+    page.locator(f".djs-shape[data-element-id='{gateway}']").first.click()
+    page.locator("[data-key='new-way']").select_option(end)
+    small = page.locator(".panel-condition").nth(1)
+    small.locator("input[type=checkbox]").check()
+    page.locator(".panel-condition rule-builder .rule-shown button").first.click()
+    page.get_by_role("button", name="Write it as a rule").click()
+    rule = page.locator(".panel-condition textarea").first
+    rule.fill("amount > 10000")
+    rule.blur()
+    expect(page.locator(".rule-sentence").first).to_contain_text("amount is more than 10000")
+    canvas.kept()
+    flows = {flow.condition: flow for flow in canvas.drawing(address).main.out_of(gateway)}
+    assert set(flows) == {"amount > 10000", ""}
+    assert flows[""].default
+
+    page.locator("summary", has_text="Try it").click()
+    for amount, passes in (("9999", 0), ("10001", 1)):
+        page.locator("[data-try] input[name='answer-amount']").fill(amount)
+        with page.expect_response("**/try/"):
+            page.locator("[data-try] button.btn-primary").click()
+        steps = page.locator("[data-path] li").filter(has_text="Head of department")
+        expect(steps).to_have_count(passes)
+        expect(page.locator("[data-path]")).to_contain_text("It ends")
+    throw_away(page)
+
+
 def test_on_a_phone_the_diagram_is_looked_at_with_what_stands_against_it(walk):
     canvas = Canvas(walk("hr-publisher"))
     address = canvas.begin(f"Phone {mark_of_its_own()}")

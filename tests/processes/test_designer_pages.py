@@ -288,6 +288,13 @@ def test_conditions_are_read_with_the_questions_of_the_services(at, company, lea
     assert "amount" in {one["name"] for one in said["facts"]["process"]}
 
 
+def test_where_no_service_tells_its_questions_a_name_that_is_written_is_an_answer(at, company, leave):
+    data = {"_conditions": json.dumps([{"place": "a", "source": "amount > 10000"}])}
+    said = at(company.hanna).post(url("conditions", "hr-leave"), data).json()["answers"][0]
+    assert said["rows"] == [{"fact": "amount", "sign": ">", "value": "10000"}]
+    assert "fault" not in said
+
+
 @pytest.mark.parametrize("sent", ["", "nonsense", "{}", "[1, null]", "[" * 5000])
 def test_conditions_that_are_none_are_answered_all_the_same(at, company, leave, sent):
     answer = at(company.hanna).post(url("conditions", "hr-leave"), {"_conditions": sent})

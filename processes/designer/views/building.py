@@ -16,9 +16,10 @@ from processes.designer.files import dmn_response
 from processes.designer.offering import facts_of
 from processes.judging import found_on_the_way
 from processes.outline import facts_of as facts_in
+from processes.outline.knowing import guessed
 from processes.store import tables_in
-from processes.uses import uses_of
-from rules import Facts
+from processes.uses import Use, uses_of
+from rules import Facts, is_fact_name, names_in
 from rules.building import Reading, offered, words
 from rules.building import read as read_rule
 from rules.tables import BadCell
@@ -46,8 +47,8 @@ def people(request: HttpRequest) -> JsonResponse:
 @require_POST
 def conditions(request: HttpRequest, slug: str) -> JsonResponse:
     """Reads conditions, in writing or as rows, against what the draft and its services know."""
-    facts = _facts(request, slug)
     asked = [one for one in _list(request.POST.get("_conditions")) if isinstance(one, dict)]
+    facts = _with_guesses(_facts(request, slug), asked, uses_of([slug], request.user)[slug])
     answers = [{**read_rule(Reading.of(one), facts), "facts": "process"} for one in asked[:MOST]]
     told = {"process": offered(facts)}
     return JsonResponse({"answers": answers, "facts": told, "names": {}, "words": words()})
@@ -95,6 +96,16 @@ def _facts(request: HttpRequest, slug: str) -> Facts:
     except BadDiagram:
         return given
     return facts_in(drawing, Facts({**found_on_the_way(drawing), **given}))
+
+
+def _with_guesses(facts: Facts, asked: list[dict[str, Any]], uses: list[Use]) -> Facts:
+    """Where no service says what it asks, a name that is written is taken for an answer."""
+    if any(use.facts is not None for use in uses):
+        return facts
+    sources = [str(one.get("source") or "") for one in asked]
+    names = {name: source for source in sources if source.strip() for name in names_in(source)}
+    fitting = {name: source for name, source in names.items() if is_fact_name(name) and name not in facts}
+    return Facts({**facts, **{name: guessed(name, source) for name, source in fitting.items()}})
 
 
 def _list(sent: str | None) -> list[Any]:
