@@ -20,11 +20,13 @@ from processes.outline.places import (
     holding,
     inside_of,
     item_of,
+    lane_at,
     next_of,
     way_of,
 )
 from processes.outline.surgery import (
     Ids,
+    Piece,
     Place,
     changed,
     content_of,
@@ -53,6 +55,7 @@ def add(drawing: Drawing, kind: str, after: str) -> tuple[Drawing, str]:
     ):
         raise CannotChange(_("An end here would cut off what comes after it. Put it on a way of a decision."))
     before = named(drawing, place.graph)
+    piece = _in_lane(piece, lane_at(before, place))
     graph = tidied(before, put(before, piece, place, ids))
     return _checked(drawing, outline, place.graph, graph), piece.entry
 
@@ -71,6 +74,7 @@ def add_way(drawing: Drawing, split: str) -> tuple[Drawing, str]:
         )
     ids = Ids(drawing)
     step = pieces.new_step("wait" if item.kind == "race" else "work", ids.new("step"))
+    step = replace(step, lane=graph.nodes[split].lane)
     way = Flow(ids.new("way"), split, step.id)
     flows = list(graph.flows)
     last = [at for at, flow in enumerate(flows) if flow.source == split and flow.default]
@@ -86,7 +90,7 @@ def add_border(drawing: Drawing, host: str) -> tuple[Drawing, str]:
     graph = holding(drawing, host)
     if not graph.nodes[host].is_activity:
         raise CannotChange(_("Only a step that takes time can take too long."))
-    piece = pieces.border(host, Ids(drawing))
+    piece = _in_lane(pieces.border(host, Ids(drawing)), graph.nodes[host].lane)
     return _checked(drawing, outline, graph.id, changed(graph, piece.nodes, piece.flows)), piece.entry
 
 
@@ -208,6 +212,11 @@ def _without_end(drawing: Drawing, outline: Outline, graph: Graph, item: Item) -
         raise CannotChange(_("Nothing comes after this end, so the way would lead nowhere without it."))
     moved = [replace(flow, target=target) for flow in graph.into(item.node.id)]
     return _checked(drawing, outline, graph.id, changed(graph, flows=moved, without=[item.node.id]))
+
+
+def _in_lane(piece: Piece, lane: str) -> Piece:
+    """The piece in the lane of what it stands beside."""
+    return replace(piece, nodes=tuple(replace(node, lane=lane) for node in piece.nodes)) if lane else piece
 
 
 def _checked(

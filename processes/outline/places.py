@@ -38,6 +38,13 @@ def after_of(outline: Outline, element: str) -> Place:
     raise CannotChange(_("Nothing can come after this: its ways end apart."))
 
 
+def lane_at(graph: Graph, place: Place) -> str:
+    """The lane of what leads to a place."""
+    sources = [flow.source for flow in graph.flows if flow.id in place.flows] or [place.source]
+    nodes = [graph.nodes[name] for name in sources if name in graph.nodes]
+    return nodes[0].lane if nodes else ""
+
+
 def before_of(outline: Outline, element: str) -> Place:
     """The place of a step, which then comes after it; what leads back to the step still does."""
     graph = holding(outline.drawing, element)

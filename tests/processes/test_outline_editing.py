@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from processes.blank import blank
-from processes.bpmn import Extra, read, write
+from processes.bpmn import Drawing, Extra, read, write
 from processes.checks import check
 from processes.outline import editing, outline_of, sentences_of
 from processes.outline.pieces import KINDS
@@ -155,6 +155,22 @@ def test_a_step_keeps_what_was_set_on_it_when_it_moves():
     )
     drawn = editing.change(drawn, node)
     assert editing.move(drawn, "b", "up").main.nodes["b"] == node
+
+
+def test_what_is_added_lies_in_the_lane_of_what_leads_to_it():
+    drawn = draw(ROW)
+    graph = drawn.main
+    laned = {
+        name: replace(node, lane="IT" if name in ("b", "c", "x") else "HR")
+        for name, node in graph.nodes.items()
+    }
+    drawn = Drawing({graph.id: replace(graph, nodes=laned)})
+    for after, lane in (("a", "HR"), ("b", "IT"), ("no", "IT")):
+        made, element = editing.add(drawn, "work", after)
+        assert made.main.nodes[element].lane == lane
+        assert read(write(made)) == made
+    made, event = editing.add_border(drawn, "b")
+    assert made.main.nodes[event].lane == "IT"
 
 
 DEEDS = st.lists(

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from processes.bpmn import Drawing, Extra, read, write
 from processes.bpmn.layout import laid_out
@@ -213,3 +214,27 @@ def test_what_lies_in_a_sub_process_or_on_a_border_moves_along():
     for name in ("w", "i", "k", "o", "t", "e"):
         assert now[name] == (before[name][0] + by, before[name][1])
     assert now["a"] == before["a"]
+
+
+@pytest.mark.slow
+@given(block=BLOCKS, lanes=st.lists(st.sampled_from(["HR", "IT", "Finance"]), min_size=40, max_size=40))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_shape_lies_in_the_band_of_its_lane(block, lanes):
+    sketch = Sketch()
+    first, last = lay(block, sketch, 1, Counter())
+    drawn = draw("\n".join(["start s", "end e", *sketch.lines, f"s > {first}", f"{last} > e"]))
+    main = drawn.main
+    nodes = {name: replace(node, lane=lanes[at % 40]) for at, (name, node) in enumerate(main.nodes.items())}
+    graph = replace(main, nodes=nodes)
+    plan = laid_out(graph, in_lanes=True)
+    for name, node in nodes.items():
+        box, band = plan.shapes[name], plan.lanes[node.lane]
+        assert band.y <= box.y
+        assert box.bottom <= band.bottom
+    bands = sorted(plan.lanes.values(), key=lambda band: band.y)
+    assert all(above.bottom <= below.y for above, below in pairwise(bands))
+    boxes = [plan.shapes[name] for name in nodes]
+    for at, one in enumerate(boxes):
+        for two in boxes[at + 1 :]:
+            assert one.right < two.x or two.right < one.x or one.bottom < two.y or two.bottom < one.y
+    assert read(write(Drawing({graph.id: graph}))).processes[graph.id] == graph
