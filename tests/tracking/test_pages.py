@@ -133,3 +133,21 @@ def test_it_speaks_the_readers_language(at, company, loan):
     text = at(company.erik_zh).get(page("steps_of_request", loan.ticket)).content.decode()
     assert "经理审批" in text
     assert "Manager approves" not in text
+
+
+def test_whoever_decides_sees_the_way_on_the_decision_screen(at, company, desk):
+    version = desk.publish('start s; person ask "May she?" does=approval by=person:fiona; end e; s > ask > e')
+    ticket = desk.ticket(version)
+    task = ticket.tasks.get()
+    assert (
+        f"/requests/{ticket.reference}/steps/" in at(company.fiona).get(f"/inbox/{task.pk}/").content.decode()
+    )
+    told = at(company.fiona).get(page("steps_of_request", ticket)).content.decode()
+    assert "May she?" in told
+    assert "It is your turn" in told
+
+
+def test_where_steps_are_told_there_is_one_bar_of_the_time(at, company, desk, incident):
+    order = desk.ticket(desk.publish("start s; person ask by=person:tom; end e; s > ask > e"))
+    assert "time-bar" not in at(company.erin).get(order.get_absolute_url()).content.decode()
+    assert "time-bar" in at(company.erin).get(incident().get_absolute_url()).content.decode()

@@ -42,7 +42,6 @@ def request_page(request: HttpRequest, ref: str) -> HttpResponse:
         "company": company_of(ticket, request.user),
         "loose_files": pictures.loose_files(ticket, request.user, works=False),
         "works": may_work(request.user, ticket),
-        "has_process": may_have_process(ticket),
     }
     if may_rate(request.user, ticket):
         context |= rating_of(ticket, reverse("tickets:rate_here", args=[ticket.reference]))
@@ -121,6 +120,7 @@ def _way(ticket: Ticket, person: Person) -> dict[str, Any]:
         "ticket": ticket,
         "person": person,
         "now": now,
+        "has_process": may_have_process(ticket),
         "stage": stage(ticket),
         "shares": time_bar(ticket, now=now),
         "before": places_of([ticket]).get(ticket.pk),

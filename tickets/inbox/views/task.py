@@ -22,6 +22,7 @@ from tickets.inbox.steps import earlier_steps
 from tickets.inbox.undoing import undo_of
 from tickets.masks import sheet_for
 from tickets.models import Task, Ticket
+from tickets.terms import may_have_process
 from ui.bilingual import pick
 
 
@@ -46,6 +47,7 @@ def _screen(request: HttpRequest, pk: int, *, finishing: FinishForm | None) -> H
         **pictures.composer_of(ticket, works=works),
         "task": found,
         "shell": shell_of(request.user),
+        "has_process": may_have_process(ticket),
         "answers_url": f"/inbox/{found.pk}/answers/" if _puts_right(found) else "",
         "finishing": finishing or (_finish_form(request, found, None) if shown["handles"] else None),
     }
