@@ -22,7 +22,8 @@ def ask(technician: Walker, reference: str, title: str, approver: str) -> None:
     page.get_by_role("button", name="Ask for approval").click()
     dialog = page.locator("#dialog")
     dialog.get_by_label("What is asked?").fill(title)
-    who = dialog.get_by_label("Of whom?")
+    who = dialog.locator("#id_people")
+    expect(who).to_have_role("combobox")  # the chooser comes after the dialog
     who.fill(approver)
     dialog.get_by_role("option", name=re.compile(approver)).first.click()
     dialog.get_by_role("button", name="Ask for approval").click()

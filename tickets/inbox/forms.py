@@ -138,11 +138,18 @@ class FinishForm(SeenForm):
         return {question.name: self.cleaned_data.get(question.name) for question in self.questions}
 
 
+class PickPeople(PickWords):
+    """What is chosen stands beside the box, so an empty box says nothing to the browser."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class PeopleField(forms.Field):
     """Colleagues, found while typing: their ids."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(widget=PickWords("people:choose-person", _("user name")), **more)
+        super().__init__(widget=PickPeople("people:choose-person", _("user name")), **more)
         self.queryset: Any = Person.objects.none()
 
     def clean(self, value: list[str]) -> list[Person]:
