@@ -42,6 +42,15 @@ def costs_of(tickets: Collection[Ticket], person: Person) -> dict[int, str]:
 
 
 def _named_amount(ticket: Ticket, person: Person) -> str:
-    """The first amount of money among the answers that the person may read."""
-    amounts = (line for line in sheet_for(person, ticket) if line.get("kind") == "money")
-    return next((pick(line["text"]) for line in amounts), "")
+    """The first amount of money among the answers that the person may read, else what a table comes to."""
+    sheet = sheet_for(person, ticket)
+    amounts = (pick(line["text"]) for line in sheet if line.get("kind") == "money")
+    sums = (
+        pick(cell["text"]) for line in sheet for cell in reversed(line.get("totals") or ()) if cell["text"]
+    )
+    return next(amounts, "") or next((said for said in sums if _is_money(said)), "")
+
+
+def _is_money(said: str) -> bool:
+    """Whether a readable number names a currency: 1,780.00 EUR."""
+    return said[-3:].isalpha() and said[-3:].isupper()

@@ -181,6 +181,53 @@ def test_several_are_approved_with_one_comment_and_the_refused_are_named(
     assert Task.objects.get(pk=other.pk).state == "open"
 
 
+def test_what_was_decided_on_many_is_undone_at_once(htmx, company, approval, request_of_erin):
+    both = [approval(), approval(ticket=request_of_erin())]
+    mara = htmx(company.mara)
+    sent = {"ids": [one.pk for one in both], "asked": "1", "comment": ""}
+    undo = toast(mara.post("/inbox/bulk/approve/", sent))["undo"]
+    assert toast(mara.post(undo))["text"] == "Undone: 2 done"
+    assert Task.objects.filter(state="open").count() == 2
+
+
+def test_no_search_filter_or_file_shows_anothers(at, company, approval):
+    approval()
+    for query in ("q=laptop", "kind=approval", "state=open", "service=laptop"):
+        assert tasks(at(company.hugo).get(f"{INBOX}?{query}")) == []
+    exported = b"".join(at(company.hugo).get(f"{INBOX}?export=csv")).decode("utf-8-sig")
+    assert "Manager approves" not in exported
+    panel = at(company.hugo).get(f"{INBOX}?part=filters").content.decode()
+    assert "Laptop" not in panel
+
+
+def test_what_it_costs_stands_on_the_row_as_far_as_it_may_be_read(at, company, approval, request_of_erin):
+    money = {"name": "cost", "kind": "money", "label": {"en": "Cost", "zh": "费用"}, "text": "1,800.00 EUR"}
+    table = {
+        "name": "articles",
+        "kind": "table",
+        "label": {"en": "Articles", "zh": "物品"},
+        "text": "",
+        "columns": [],
+        "rows": [],
+        "totals": [{"text": "20"}, {"text": "1,780.00 EUR"}],
+    }
+    approval(ticket=request_of_erin(sheet=[money], answers={"cost": "1800.00"}))
+    approval(ticket=request_of_erin(sheet=[table], answers={}))
+    hidden = [{"who": ["participant"], "questions": ["cost"], "may": "hidden"}]
+    approval(ticket=request_of_erin(sheet=[money], answers={"cost": "1800.00"}, terms={"masks": hidden}))
+    rows = at(company.mara).get(f"{INBOX}?sort=since").context["listing"].rows
+    assert [row.cost for row in rows] == ["1,800.00 EUR", "1,780.00 EUR", ""]
+
+
+def test_the_price_of_what_was_ordered_is_the_cost(at, company, offer, approval, now):
+    from catalog.actions import order
+
+    version = offer(price={"amount": "1390.00", "currency": "EUR"})
+    ordered = order(version, by=company.erin, on_behalf_of=None, answers={}, now=now, channel="portal")
+    approval(ticket=ordered)
+    assert [row.cost for row in at(company.mara).get(INBOX).context["listing"].rows] == ["€1,390.00"]
+
+
 def test_nobody_decides_anothers_by_choosing_it(htmx, company, approval):
     task = approval()
     for stranger in (company.hugo, company.fiona, company.tom):

@@ -67,8 +67,12 @@ PORTAL = [
     "/search/?q=laptop",
     "/search/?q=qqqq",
     "/requests/",
+    "/inbox/",
+    "/inbox/done/",
+    "/inbox/started/",
     "/notices/",
     "/account/",
+    "/account/away/",
     "/account/notices/",
     "/account/security/",
     "/account/tokens/",
@@ -87,6 +91,9 @@ DESK = [
     "/desk/tickets/new/",
     "/desk/board/",
     "/desk/items/",
+    "/inbox/",
+    "/inbox/copied/",
+    "/inbox/delegated/",
     "/style-guide/",
 ]
 OPERATIONS = [
@@ -100,6 +107,7 @@ OPERATIONS = [
     "/desk/lifecycles/problem/draft/publish/",
     "/desk/registers/",
     "/desk/registers/travel/",
+    "/people/2/leaving/",
 ]
 DOOR = [
     "/accounts/login/",

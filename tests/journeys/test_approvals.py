@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import Walker
+from tests.journeys.test_accessibility import looked_at
 
 pytestmark = [pytest.mark.journey]
 
@@ -68,6 +69,46 @@ def test_three_taps_on_a_phone(walk, approvals):
 
     page.locator(".toasts").get_by_role("button", name="Undo").tap()
     expect(page.locator(".list-body")).to_contain_text(title)
+
+
+def test_axe_finds_nothing_where_it_is_decided(walk, approvals, browser: Browser, desk: str):
+    """The screen, its dialogs, and the page behind the link of a mail."""
+    _technician, _reference, title, other = approvals
+    manager = walk("manager")
+    page, wrong = manager.page, []
+    manager.go("/inbox/")
+    wrong += looked_at(page)
+    path = page.get_by_role("link", name=re.compile(re.escape(title))).get_attribute("href")
+    for one in ("", "reject/", "return/", "hand-over/", "add-signer/", "ask/"):
+        manager.go(f"{path}{one}")
+        wrong += [f"{one}: {said}" for said in looked_at(page)]
+    address = link_in_mail(manager, other)
+    stranger = browser.new_context()
+    page = stranger.new_page()
+    page.goto(desk + address)
+    wrong += [f"mail: {said}" for said in looked_at(page)]
+    stranger.close()
+    assert wrong == []
+
+
+def test_keys_decide_too(walk, approvals):
+    _technician, _reference, title, _other = approvals
+    manager = walk("manager")
+    page = manager.page
+    manager.go("/inbox/?sort=-since")
+    page.keyboard.press("j")
+    page.keyboard.press(" ")
+    expect(page.locator(".peek")).to_contain_text("The old laptop is beyond repair")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=re.compile(re.escape(title))).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    page.keyboard.press("r")
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Why not?").fill("Repair it once more")
+    dialog.get_by_role("button", name="Reject").press("Enter")
+    page.wait_for_url(re.compile(r"/inbox/$"))
+    expect(page.locator(".toasts")).to_contain_text(f"Rejected: {title}")
 
 
 def test_from_a_mail_without_signing_in(walk, approvals, browser: Browser, desk: str):

@@ -26,7 +26,7 @@ COLUMNS = {
     "outcome": Column("outcome", _("Outcome"), draw=cells.outcome, export=cells.outcome_in_words),
     "since": Column("since", _("Since"), draw=cells.since, sort="since", export="since"),
     "due": Column("due", _("Due"), draw=cells.due, sort="due_at", export="due_at"),
-    "deeds": Column("deeds", "", draw=cells.deeds, fixed=True, exported=False),
+    "deeds": Column("deeds", _("Actions"), draw=cells.deeds, fixed=True, exported=False),
 }
 SETS = {
     "todo": ("what", "reference", "requester", "service", "cost", "since", "due", "deeds"),

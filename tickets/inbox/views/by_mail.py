@@ -40,8 +40,9 @@ class TooOften(Refused):
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """What is asked, with the one button; what became of it; or why the link decides nothing any more."""
-    _refuse_rush(request)
     found = invited(token)
+    if found is None or request.method == "POST":
+        _refuse_rush(request)  # mail scanners fetch good links by the dozen, and may
     if found is None:
         raise Http404
     with translation.override(found.part.person.language):
