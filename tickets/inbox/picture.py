@@ -64,8 +64,8 @@ def deeds_of(task: Task, person: Person, *, now: datetime) -> dict[str, Any]:
 
 
 def menu_of(task: Task, person: Person, *, decides: bool, handles: bool) -> list[More]:
-    """What stands behind *More* for somebody whose turn it is."""
-    if not (decides or handles):
+    """What stands behind *More* for somebody whose turn it is; who is asked something only answers."""
+    if not (decides or handles) or task.kind == Task.Kind.QUESTION:
         return []
     found = [More(_("Ask a question"), "message-circle", "task-ask")]
     if decides:
@@ -78,9 +78,8 @@ def menu_of(task: Task, person: Person, *, decides: bool, handles: bool) -> list
             found.append(More(_("Remove a helper"), "user-minus", "task-remove-helper"))
         if task.team_id and acts(task, Role.HANDLER):
             found.append(More(_("Put it back into the team's queue"), "corner-down-left", "task-release"))
-    if task.kind != Task.Kind.QUESTION:
-        found.append(More(_("Hand over"), "arrow-right-left", "task-hand-over"))
-        found.append(More(_("Ask for an opinion"), "users", "task-consult"))
+    found.append(More(_("Hand over"), "arrow-right-left", "task-hand-over"))
+    found.append(More(_("Ask for an opinion"), "users", "task-consult"))
     found.append(More(_("Keep somebody informed"), "eye", "task-copy"))
     return found
 
