@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from journal import relay
 from journal.models import Event
+from people.models import Notice
 from tests.cast import sign_in
 from tickets.actions import cancel_task, decide, hand_over_task, take_back
 from tickets.inbox.by_mail import decision_links
@@ -32,9 +33,10 @@ def page_of(address: str) -> str:
     return address.partition("?")[0]
 
 
-def test_the_mail_about_an_approval_offers_both(company, approval):
-    approval()
+def test_the_mail_about_an_approval_offers_both_and_the_bell_leads_to_the_screen(company, approval):
+    task = approval()
     relay.drain(lambda: timezone.now() + timedelta(minutes=1))
+    assert Notice.objects.get(person=company.mara).url == f"/inbox/{task.pk}/"
     sent = next(one for one in mail.outbox if one.to == ["Mara Manager <mara@example.org>"])
     assert sent.body.count("/decide/") == 2
     assert "say=approve" in sent.body
