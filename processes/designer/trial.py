@@ -89,7 +89,8 @@ def try_out(
     except (BadDiagram, Runaway) as fault:
         return Trial(fault=str(fault))
     ticket = Ticket(requester=person, opened_by=person, department=department or person.department)
-    return _told(found, nodes, ticket, {**data, **found.facts}, found_out, now)
+    people = {name: value for name, value in data.items() if isinstance(value, Person)}
+    return _told(found, nodes, ticket, {**data, **found.facts, **people}, found_out, now)
 
 
 def label_of(node: Node) -> str:

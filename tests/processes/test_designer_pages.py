@@ -374,6 +374,19 @@ def test_who_has_no_manager_goes_to_the_fallback(at, company, leave, used, now):
     assert "Hugo Helper" in html
 
 
+def test_whom_an_answer_names_is_found_in_the_trial(at, company, leave, monkeypatch, now):
+    use = Use("Expense", "/x/", facts=Facts(amount="number", boss="person"), key="expense")
+    monkeypatch.setattr("processes.uses._tellers", [lambda slugs, person: {slug: [use] for slug in slugs}])
+    named = APPROVED.replace('by="manager"', 'by="answer" value="boss"')
+    change_draft(leave, xml=named, by=company.hanna, now=now)
+    data = {"person": "erin", "answer-boss": "tom", "answer-amount": "1"}
+    trial = at(company.hanna).post(url("try", "hr-leave"), data).context["trial"]
+    look = next(one for one in trial.passed if one.element == "look")
+    assert [one.person for one in look.people] == [company.tom]
+    wrong = at(company.hanna).post(url("try", "hr-leave"), data | {"answer-boss": "nobody-here"})
+    assert wrong.status_code == 422
+
+
 def test_nobody_is_tried_as_who_is_not_here(at, company, leave):
     answer = at(company.hanna).post(url("try", "hr-leave"), {"person": "nobody-here"})
     assert answer.status_code == 422
