@@ -8,7 +8,7 @@ from people.actions import give_role
 from processes.actions import fire_due
 from processes.gallery import entries, entry
 from processes.models import Run, Timer
-from tickets.actions import decide, finish_task
+from tickets.actions import decide, finish_task, move, open_ticket
 from tickets.models import Task
 
 
@@ -105,3 +105,33 @@ def test_every_process_for_requests_runs_to_its_end(desk, company, at, lea, one)
     run.refresh_from_db()
     run.ticket.refresh_from_db()
     assert (run.condition, run.outcome, run.ticket.status) == (Run.State.ENDED, "fulfil", "fulfilled")
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("approve", "scheduled"), ("reject", "rejected")])
+def test_the_board_takes_a_change_on_or_rejects_it(desk, company, at, tom, tina, lea, outcome, status):
+    for person, role in ((tina, "owner"), (tom, "item-manager")):
+        give_role(person, role, company.it, by=company.machine, now=desk.now)
+    version = desk.publish(entry("change-advisory-board").xml)
+    ticket = open_ticket(
+        kind="change",
+        lifecycle="change-normal",
+        subject="New core switch",
+        requester=company.hugo,
+        by=company.hugo,
+        now=desk.now,
+        department=company.it,
+        team=company.it_service_desk,
+        terms={"process": version.definition.slug},
+        answers={"risk": "high"},
+    )
+    for step in ("assess", "request_authorization"):
+        asked = {"risk": "high", "back_out": "The old one"} if step == "request_authorization" else {}
+        ticket = move(ticket, step, by=lea, now=desk.now, **asked)
+    run = Run.objects.get(ticket=ticket)
+    assert waiting(run) == {"board"}
+    for person in (lea, tina):
+        decide(at(run, "board"), outcome, by=person, now=desk.now, comment="As the board sees it")
+    if outcome == "approve":
+        done(run, at, "plan", desk.now, window="2026-03-20")
+    ticket.refresh_from_db()
+    assert ticket.status == status
