@@ -104,6 +104,8 @@ def names_of_company(drawing: Drawing) -> dict[tuple[str, str], str]:
             kind = "team" if by in ("team", "team-lead") else by
             if kind in named:
                 named[kind].add(extra.values.get("value", ""))
+    for values in named.values():
+        values.discard("")
     found: dict[tuple[str, str], str] = {}
     if named["team"]:
         teams = Team.objects.filter(slug__in=named["team"])
