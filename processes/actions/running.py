@@ -201,7 +201,7 @@ def fire_due(*, now: datetime, at_most: int = BATCH, but: Collection[int] = ()) 
     due = Timer.objects.filter(due_at__lte=now).exclude(run__in=but).order_by("due_at")
     rows = list(due.values_list("run", flat=True)[: at_most * 2])
     ids = list(dict.fromkeys(rows))[:at_most]
-    runs = Run.objects.in_bulk(ids)
+    runs = Run.objects.only("ticket").in_bulk(ids)
     for pk in ids:
         _fire_run(runs[pk], now) if pk in runs else None
     return ids
