@@ -165,7 +165,7 @@ def clock_run() -> Callable[[int], None]:
     def run(_number: int) -> None:
         row = start(next(tickets), version, status="submitted", by=machine, now=NOW)
         for hour in range(1, 4):
-            _fire_run(row, NOW + timedelta(hours=hour))
+            _fire_run(row, by=machine, now=NOW + timedelta(hours=hour))
         assert Run.objects.get(pk=row.pk).condition == "ended"
 
     return run

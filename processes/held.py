@@ -103,7 +103,7 @@ class Held:
 
     @cached_property
     def machine(self) -> Person:
-        return Person.objects.machine()
+        return self.by if self.by.is_machine else Person.objects.machine()
 
     # ── working ──────────────────────────────────────────────────────────────────────────────────
 

@@ -202,16 +202,16 @@ def fire_due(*, now: datetime, at_most: int = BATCH, but: Collection[int] = ()) 
     rows = list(due.values_list("run", flat=True)[: at_most * 2])
     ids = list(dict.fromkeys(rows))[:at_most]
     runs = Run.objects.only("ticket").in_bulk(ids)
+    machine = Person.objects.machine()
     for pk in ids:
-        _fire_run(runs[pk], now) if pk in runs else None
+        _fire_run(runs[pk], by=machine, now=now) if pk in runs else None
     return ids
 
 
-def _fire_run(row: Run, now: datetime) -> None:
-    machine = Person.objects.machine()
+def _fire_run(row: Run, *, by: Person, now: datetime) -> None:
     try:
         with transaction.atomic():
-            if go_on(row, _fire, by=machine, now=now, wait=False) is None:
+            if go_on(row, _fire, by=by, now=now, wait=False) is None:
                 _forget_timers(row)
     except Exception:
         log.exception("The timers of run %s could not be fired", row.pk)
