@@ -257,9 +257,11 @@ class Held:
                 self.timers.drop(step.key)
                 people.leave(self, step)
         self.engine = self._engine(undo["state"])
+        faults = {one.key: one.fault for one in self.engine.waiting if one.kind == "failed"}
         for step in self.row.steps.filter(pk__in=undo["open"]):
             step = self.log.open.get(step.key, step)
-            step.state, step.left_at, step.left_by, step.fault = Step.State.WAITING, None, None, ""
+            step.state = Step.State.FAILED if step.key in faults else Step.State.WAITING
+            step.left_at, step.left_by, step.fault = None, None, faults.get(step.key, "")
             self.log.open[step.key] = step
             self.log.change(step)
             self.begun.add(step.key)

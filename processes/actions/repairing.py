@@ -112,7 +112,7 @@ def take_back(task_id: int, run: Run, *, by: Person, now: datetime) -> None:
 def _refuse_acted(held: Held, newest: int) -> None:
     """Raises where somebody has already done something with what came after."""
     acted = Assignment.objects.filter(task__step__run=held.row, task__step__pk__gt=newest)
-    if acted.exclude(acted_at=None).exists():
+    if acted.exclude(acted_at=None).filter(by_itself=False).exists():
         raise CannotTakeBack(_("Somebody has already acted on what came after it."))
 
 

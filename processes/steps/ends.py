@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from journal.actions import TooDeep
 from journal.refusals import Refused
+from people.models import Person
 from processes.engine import CannotGoOn, Happening
 from processes.engine.scripting import Scripts
 from processes.models import Run, Step
@@ -43,10 +44,12 @@ def is_end(held: Any, step: Step) -> bool:
     return bool(held.engine.is_over) and held.engine.facts.get(AT, {}).get("key") == step.key
 
 
-def decline(held: Any, step: Step) -> None:
+def decline(held: Any, step: Step, *, by: Person) -> None:
     """A rejected approval ends the run; the ticket is declined."""
     held.row.outcome = DECLINE
     held.engine.learn({AT: {"element": step.element, "key": step.key}})
+    held.log.close(step, by=by)
+    held.timers.drop(step.key)
     held.note(held.engine.cancel())
 
 

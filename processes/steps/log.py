@@ -44,7 +44,10 @@ class Log:
             node = self.ready.nodes[one.element]
             if node.hidden:
                 continue
-            step = self.open.get(one.key) or self._enter(one, node)
+            step = self.open.get(one.key)
+            if step is None and one.what == "cancelled":
+                continue  # its row was closed already
+            step = step or self._enter(one, node)
             if one.what == "failed":
                 self.fail(step, one.detail)
                 touched.append(step)
@@ -81,9 +84,9 @@ class Log:
         self.closed.append(step)
         self.change(step)
 
-    def close(self, step: Step, how: str = "left") -> None:
+    def close(self, step: Step, how: str = "left", *, by: Person | None = None) -> None:
         """Ends a row that stands for no token any more."""
-        self._leave(step, how, None)
+        self._leave(step, how, by)
 
     def reopen(self, key: str) -> Step | None:
         """A row that was closed and has to be looked at again."""

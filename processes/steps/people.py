@@ -141,7 +141,7 @@ def ended(held: Any, step: Step, said: Mapping[str, Any], *, by: Any) -> None:
     stops = work.does == "approval" and outcome in (Task.Outcome.REJECTED, Task.Outcome.EXPIRED)
     if stops and work.rejected == "decline":
         held.engine.learn(facts)
-        ends.decline(held, step)
+        ends.decline(held, step, by=by)
     else:
         held.complete(step, facts, by=by)
 

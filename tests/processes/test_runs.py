@@ -54,6 +54,8 @@ def test_the_whole_walk_ends_with_the_step_its_end_names(desk, trace, at, mara, 
 def test_a_rejection_declines_the_ticket_with_the_reason(desk, trace, at, mara):
     run = desk.run(APPROVAL)
     decide(at(run, "ask"), "reject", by=mara, now=desk.now, comment="Not this year")
+    assert trace(run) == ["s", "ask"]
+    assert Step.objects.get(run=run, element="ask").left_by == mara
     run.refresh_from_db()
     run.ticket.refresh_from_db()
     assert (run.condition, run.outcome, run.ticket.status) == ("ended", "decline", "declined")
