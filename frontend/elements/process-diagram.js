@@ -95,7 +95,9 @@ class ProcessDiagram extends HTMLElement {
       this.broken();
       return;
     }
-    this.stage.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the list beside it says the same in words
+    const svg = this.canvas.getContainer().querySelector("svg");
+    svg.setAttribute("aria-hidden", "true"); // the list beside it says the same in words
+    svg.setAttribute("tabindex", "-1"); // the stage is what is focused
     this.fit();
     this.size = new ResizeObserver(() => this.stage.clientWidth !== this.width && this.fit());
     this.size.observe(this.stage);
