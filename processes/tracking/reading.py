@@ -37,7 +37,7 @@ def read_track(run: Run, ticket: Ticket, reader: Reader, *, now: datetime) -> Tr
         .prefetch_related(Prefetch("task__assignments", queryset=parts))
         .order_by("-pk")[:MOST_STEPS]
     )[::-1]
-    timers = dict(run.timers.filter(kind="fire").values_list("key", "due_at"))
+    timers = dict(run.timers.values_list("key", "due_at"))
     level = ticket.service_level
     return track_of(
         run,

@@ -60,8 +60,8 @@ class Holder:
 class Stop:
     """A step of the way. `kind` is work, approval, question, operation or wait; `state` one of the marks.
 
-    `took` is how long it lay there, `until` the moment a wait is over. `times` counts instances of one step. `fault`
-    and `reason` are for those who work on the ticket, and empty for others.
+    `took` is how long it lay there, `until` the moment a wait is over or what failed is tried again. `times` counts
+    instances of one step. `fault` and `reason` are for those who work on the ticket, and empty for others.
     """
 
     element: str
@@ -176,7 +176,7 @@ def _here(step: Step, reader: Reader, requester: Person, timers: Mapping[str, da
         step.entered_at,
         holders=tuple(_who_has(task, reader, requester, back)) if task and reader.sees_people else (),
         due_at=task.due_at if task else None,
-        until=timers.get(step.key) if step.kind in WAITS else None,
+        until=timers.get(step.key) if failed or step.kind in WAITS else None,
         fault=step.fault if failed and reader.works else "",
         back=back,
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from processes.models import Step
+from processes.models import Step, Timer
 from processes.tracking import Reader, Ways
 from processes.tracking.reading import newest_run, read_track, track
 from tests.processes.diagrams import draw
@@ -151,6 +151,14 @@ def test_a_fault_and_a_reason_are_for_those_who_work_on_it(loan, company):
     assert "4711" not in str(requester)
     assert "ill" not in str(requester)
     assert next(one for one in requester.now if one.element == "book").state == "failed"
+
+
+def test_what_failed_says_when_it_is_tried_again(loan, company):
+    loan.do("approve", by=company.mara, outcome="approved").do("board", by=company.fiona, outcome="approved")
+    loan.fail("book", "The account is closed.")
+    again = loan.now + timedelta(minutes=5)
+    Timer.objects.create(run=loan.row, key=loan.step("book").key, kind="retry", due_at=again)
+    assert next(one for one in told(loan, company.tom).now if one.element == "book").until == again
 
 
 def test_instructions_and_comments_are_no_part_of_a_track(loan, company):
