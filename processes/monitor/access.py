@@ -4,7 +4,8 @@ A process is watched by those who may see it: publishers (owners are publishers,
 they count is decided by `RunQuerySet.counted_by`; which runs these are is told only of tickets the person may read.
 
 A run is mended by administrators and by owners of its process's department, whether or not they may read its ticket.
-Who may not reads no more of the ticket than its number: neither subject nor names nor what was answered.
+Who may not reads no more of the ticket than its number and what stopped: neither subject nor names. A fault is told in
+full, for it is what they mend by; it may name a value that an operation could not use.
 """
 
 from collections.abc import Callable
