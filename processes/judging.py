@@ -14,11 +14,11 @@ from processes import messages, operations
 from processes.bpmn import Drawing, Node, read
 from processes.checks import check, check_work
 from processes.checks.company import Company
-from processes.complaints import BadDiagram, Complaint
+from processes.complaints import BadDiagram, Complaint, errors
 from processes.facts import KINDS, OF_THE_TICKET
 from processes.outline.knowing import OUTCOMES
 from processes.settings import is_work, names_of
-from processes.store import Decisions, tables_in
+from processes.store import Decisions, decisions_of, drawing_of, tables_in
 from processes.uses import Use, uses_of
 from rules import Fact, Facts, is_fact_name
 from rules.tables import BadCell
@@ -52,6 +52,12 @@ def judged(slug: str, xml: str, decisions: Mapping[str, Any], person: Any = None
                 against.setdefault(one, []).append(use)
     found += [replace(one, text=f"{one.text} {_whose(its, seen)}") for one, its in against.items()]
     return in_order(found, drawing)
+
+
+def misfits(use: Use, version_id: int) -> list[Complaint]:
+    """What keeps a published process from running for this use: its questions, its lifecycle. Errors only."""
+    drawing, tables = drawing_of(version_id), decisions_of(version_id)
+    return errors(_against(use, drawing, tables, company_for(drawing)))
 
 
 def company_for(drawing: Drawing) -> Company:

@@ -11,10 +11,9 @@ from catalog.mask_rows import lifecycle_spec
 from catalog.spec import ServiceSpec
 from knowledge.models import Article
 from people.models import Department, Site, Team
-from processes.checks import check
-from processes.complaints import errors
+from processes.judging import misfits
 from processes.models import Definition
-from processes.store import decisions_of, drawing_of
+from processes.uses import Use
 from tickets.lifecycles.spec import SERVICE_PROCESS
 from tickets.models import Lifecycle, ServiceLevel
 
@@ -48,8 +47,8 @@ def _process(spec: ServiceSpec) -> Iterator[Fault]:
     if chosen is None:
         yield Fault("process", _unknown(_("There is no process “%(name)s”."), spec.process))
     else:
-        drawing, tables = drawing_of(chosen.current_id), decisions_of(chosen.current_id)
-        for one in errors(check(drawing, spec.facts, tables)):
+        use = Use(str(spec.title["en"]), facts=spec.facts, lifecycle=spec.lifecycle)
+        for one in misfits(use, chosen.current_id):
             yield Fault("process", _("The process doesn't fit the form: %(reason)s") % {"reason": one.text})
     lifecycle = lifecycle_spec(spec.lifecycle)
     if lifecycle is not None and not any(one.runs == SERVICE_PROCESS for one in lifecycle.statuses.values()):

@@ -122,7 +122,11 @@ def _number(asked: Field, raw: Any) -> int | Decimal:
 
 
 def _person(asked: Field, raw: Any) -> Person:
-    return raw if isinstance(raw, Person) else _row(asked, Person.objects.active(), "username", raw)
+    """A person, also one who has left: that is when most is to be done about them."""
+    if isinstance(raw, Person):
+        return raw
+    named = raw.get("username") if isinstance(raw, Mapping) else raw  # as rules know people
+    return _row(asked, Person.objects.filter(is_machine=False), "username", named)
 
 
 def _team(asked: Field, raw: Any) -> Team:

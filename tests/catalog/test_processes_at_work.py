@@ -1,21 +1,23 @@
 """The ready processes inside real services: ordered, decided, worked on, and ended by the people they find."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from catalog.actions import order
 from catalog.facts import facts_of_order
+from cmdb.actions import add_item, hand_over, save_type
+from cmdb.models import Item, ItemType
 from journal.models import Event
 from people.actions import change_department
 from processes import gallery
-from processes.actions import publish_process
+from processes.actions import fire_due, publish_process
 from processes.models import Run, Step
 from tests.cast import NOW
 from tests.catalog.conftest import question
 from tickets.actions import claim_task, decide, finish_task, withdraw
-from tickets.models import Assignment, Task, Ticket
+from tickets.models import Assignment, Comment, Task, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,18 @@ def ticket_events(ticket, verb: str):
     return Event.objects.about(ticket).filter(verb=verb).order_by("pk")
 
 
+@pytest.fixture
+def device(company):
+    kind = save_type(ItemType(slug="device", name="Device", name_zh="设备"), by=company.machine, now=NOW)
+
+    def give(person, tag: str) -> Item:
+        said = {"by": company.machine, "now": NOW}
+        return add_item(type=kind, name=tag, tag=tag, owner=person, department=company.it, **said)
+
+    return give
+
+
+COLLECT = "Collect laptop, phone and badge"
 AMOUNT = {"questions": [question("money", "amount", required=True)]}
 
 
@@ -105,18 +119,37 @@ def test_what_is_returned_to_the_requester_waits_for_the_requester_and_comes_bac
     assert (status(ticket), waiting(ticket)) == ("approval", {"The manager approves": ["mara"]})
 
 
-def test_a_leaver_is_not_settled_before_everything_is_back_or_two_people_agree(company, at_work):
-    ticket = at_work("leaver")
+def test_a_leaver_is_not_settled_before_the_records_say_that_everything_is_back(company, at_work, device):
+    laptop, phone = (device(company.erin, tag) for tag in ("LT-1", "PH-1"))
+    ticket = at_work("leaver", {"leaver": "erin"}, questions=[question("person", "leaver", required=True)])
     do(ticket, "The work is handed over")
-    assert list(waiting(ticket)) == ["Collect laptop, phone and badge"]
-    do(ticket, "Collect laptop, phone and badge", devices="lost", missing="The phone was stolen.")
+    do(ticket, COLLECT, devices="back")
+    assert list(waiting(ticket)) == []  # both are still out, whatever was said: it comes again in a day
+    said = Comment.objects.get(ticket=ticket, is_internal=True).text
+    assert "LT-1" in said
+    assert "PH-1" in said
+
+    for one in (laptop, phone):
+        assert fire_due(now=NOW + timedelta(days=14))
+        assert list(waiting(ticket)) == [COLLECT]
+        hand_over(one, to=None, by=company.ada, now=NOW)
+        do(ticket, COLLECT, devices="later")
+    assert list(waiting(ticket)) == ["Final settlement"]
+
+
+def test_a_second_person_may_let_a_leaver_go_without(company, at_work, device):
+    device(company.erin, "LT-1")
+    ticket = at_work("leaver", {"leaver": "erin"}, questions=[question("person", "leaver", required=True)])
+    do(ticket, "The work is handed over")
+    do(ticket, COLLECT, devices="lost", missing="The phone was stolen.")
     assert list(waiting(ticket)) == ["A second person agrees to go on without"]
     collector = Step.objects.get(run__ticket=ticket, element="collect").left_by
     second = Assignment.objects.get(task__ticket=ticket, task__state="open", state="waiting").person
     assert second != collector
     say(ticket, "A second person agrees to go on without", "reject", comment="Look again.")
-    assert list(waiting(ticket)) == ["Collect laptop, phone and badge"]
-    do(ticket, "Collect laptop, phone and badge", devices="back")
+    assert list(waiting(ticket)) == [COLLECT]
+    do(ticket, COLLECT, devices="lost", missing="It is gone.")
+    say(ticket, "A second person agrees to go on without")
     assert list(waiting(ticket)) == ["Final settlement"]
 
 

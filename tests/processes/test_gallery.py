@@ -13,11 +13,12 @@ from processes.checks import check, check_work
 from processes.checks.company import Company
 from processes.complaints import errors
 from processes.gallery import entries, entry, matching, take
-from processes.judging import company_for, judged
+from processes.judging import company_for, found_on_the_way, judged
 from processes.models import Definition
 from processes.outline import outline_of, sentences_of
 from processes.settings import is_work, names_of
 from processes.trying import walk
+from rules import Facts
 from tests.cast import NOW
 from tickets.lifecycles import current, spec_of
 
@@ -57,8 +58,9 @@ def test_there_are_nine_and_each_has_words_in_both_languages():
 
 @pytest.mark.parametrize("one", entries(), ids=lambda one: one.slug)
 def test_each_passes_every_check_and_reads_as_an_outline(one):
-    assert check(one.drawing, one.facts) == []
-    assert check_work(one.drawing, one.facts) == []
+    known = Facts({**found_on_the_way(one.drawing), **one.facts})
+    assert check(one.drawing, known) == []
+    assert check_work(one.drawing, known) == []
     assert outline_of(one.drawing).is_blocks
     assert sentences_of(one.drawing, "en") != sentences_of(one.drawing, "zh-hans")
     assert read(write(one.drawing)) == one.drawing
@@ -107,10 +109,15 @@ def test_four_departments_prepare_a_joiner_at_the_same_time():
 
 
 def test_nothing_is_settled_before_a_leavers_laptop_is_back():
-    turns = [{"devices": "later"}, {"devices": "later"}, {"devices": "back"}]
-    found = trace("leaver", collect=turns)
+    said = [{"devices": "later"}, {"devices": "back"}, {"devices": "back"}]
+    held = [
+        {"items_held": 2, "items_named": "two"},
+        {"items_held": 1, "items_named": "one"},
+        {"items_held": 0},
+    ]
+    found = trace("leaver", collect=said, count=held)
     assert [one for one in found if one != "hand_over"] == [
-        *("collect", "later", "collect", "later", "collect"),
+        *("collect", "count", "tell", "later", "collect", "count", "tell", "later", "collect", "count"),
         *("settle", "close", "done"),
     ]
 
@@ -119,10 +126,11 @@ def test_a_second_person_may_let_a_leaver_go_without_a_device():
     found = trace(
         "leaver",
         collect=[{"devices": "lost"}, {"devices": "lost"}],
+        count=[{"items_held": 1}, {"items_held": 1}],
         agree=[{"outcome": "rejected"}, {"outcome": "approved"}],
     )
     assert [one for one in found if one != "hand_over"] == [
-        *("collect", "agree", "collect", "agree"),
+        *("collect", "count", "agree", "collect", "count", "agree"),
         *("settle", "close", "done"),
     ]
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from cmdb.actions import add_item, hand_over
+from cmdb.models import ItemType
 from people.actions import give_role
 from processes.actions import fire_due
 from processes.gallery import entries, entry
@@ -52,8 +54,11 @@ def test_an_amount_takes_its_way_through_one_approval_or_two(desk, company, at, 
     assert (run.condition, run.outcome, run.ticket.status) == (Run.State.ENDED, "fulfil", "fulfilled")
 
 
-def test_a_leaver_is_not_settled_before_the_laptop_is_back(desk, at, tom):
-    run = desk.run(entry("leaver").xml)
+def test_a_leaver_is_not_settled_before_the_laptop_is_back(desk, at, tom, erin, it):
+    kind = ItemType.objects.create(slug="laptop-test", name="Laptop")
+    said = {"by": desk.company.machine, "now": desk.now}
+    laptop = add_item(type=kind, name="X1", tag="L-1", owner=erin, department=it, **said)
+    run = desk.run(entry("leaver").xml, {"leaver": "erin"})
     assert waiting(run) == {"hand_over", "collect"}
     done(run, at, "hand_over", desk.now)
     done(run, at, "collect", desk.now, devices="later")
@@ -62,6 +67,7 @@ def test_a_leaver_is_not_settled_before_the_laptop_is_back(desk, at, tom):
     later = desk.now + timedelta(days=3)
     fire_due(now=later)
     assert waiting(run) == {"collect"}
+    hand_over(laptop, to=None, **said)
     done(run, at, "collect", later, devices="back")
     assert waiting(run) == {"settle"}
     done(run, at, "settle", later)
