@@ -29,16 +29,16 @@ TONES = {
 
 
 def what(row: Task, listing: Any) -> SafeString:
-    """What is asked and about what, with the marks that make somebody look: new, urged, in whose place."""
+    """What it is about and what is asked of it, with the marks that make somebody look: new, urged, in whose place."""
     unseen = listing.tab.name == "todo" and row.mine is not None and row.mine.seen_at is None
     return format_html(
-        '<span class="task-what{}">{}<span class="clip"><span class="task-title">{}</span> '
-        '<span class="text-faint">{} · {}</span></span>{}</span>',
+        '<span class="task-what{}">{}<span class="task-lines"><span class="task-title clip">{}</span> '
+        '<span class="small text-faint clip">{} · {}</span></span>{}</span>',
         " task-new" if unseen else "",
         icon(KIND_ICONS[row.kind], "", row.get_kind_display()),
-        row.label,
-        row.ticket.reference,
         row.ticket.subject,
+        row.ticket.reference,
+        row.label,
         marks(row, unseen=unseen),
     )
 
