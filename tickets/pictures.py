@@ -47,7 +47,8 @@ class Change:
 
 def facts_of(ticket: Ticket, person: Person, *, now: datetime, last_event: int) -> dict[str, Any]:
     """The left pane: where it stands, whose it is, what was promised, what it hangs together with."""
-    participants = list(ticket.participants.select_related("person").order_by("pk"))
+    others = ticket.participants.exclude(role=Participant.Role.TASKED)  # these stand with their tasks
+    participants = list(others.select_related("person").order_by("pk"))
     return {
         "ticket": ticket,
         "person": person,

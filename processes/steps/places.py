@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from journal.refusals import Refused
 from processes.bpmn import Node
@@ -18,7 +19,8 @@ from tickets.terms import lifecycle_of
 from ui.bilingual import pick
 
 log = logging.getLogger("processes.places")
-ASKED = _("It waits for: {steps}")
+WAITS = _("It waits for: {steps}")
+ASKS = _("We need an answer from you. You find what is asked in your inbox.")
 MOVERS = {"process", "system"}
 
 
@@ -82,10 +84,17 @@ def _way(spec: Spec, here: str, place: str) -> str | None:
 
 
 def _go(held: Any, ticket: Ticket, way: str, step: Transition, steps: Iterable[Node]) -> None:
-    names = ", ".join(pick({"en": node.name, "zh": node.settings.get("nameZh", "")}) for node in steps)
-    said = str(ASKED).format(steps=names) if names else str(_("The process goes on."))
-    answers = {one.name: said for one in step.ask if one.required}
+    with override(held.ticket.requester.language):
+        answers = {one.name: _said(one.name, steps) for one in step.ask if one.required}
     try:
         move(ticket, way, by=held.machine, now=held.now, channel="process", **answers)
     except Refused as refused:  # a condition of the lifecycle: then it waits where it is
         log.info("run %s leaves its ticket in %s: %s", held.row.pk, ticket.status, refused)
+
+
+def _said(question: str, steps: Iterable[Node]) -> str:
+    """What the step asks for, said by the desk: a message is for the requester, a reason for everybody."""
+    names = ", ".join(pick({"en": node.name, "zh": node.settings.get("nameZh", "")}) for node in steps)
+    if not names:
+        return str(_("The process goes on."))
+    return str(ASKS) if question == "message" else str(WAITS).format(steps=names)
