@@ -1,4 +1,4 @@
-"""A laptop is ordered, a broken one reported; both are carried across the board to their close, and watched."""
+"""A telephone is ordered, a broken laptop reported; both are carried across the board to their close, and watched."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,6 @@ class Words:
     resolved: str
     closed: str
     what: str
-    place: str
     how: str
 
 
@@ -38,7 +37,6 @@ ENGLISH = Words(
     resolved="Resolved",
     closed="Closed",
     what="My laptop fell into the Elbe",
-    place="Hamburg, second floor",
     how="Dried, and replaced",
 )
 CHINESE = Words(
@@ -52,7 +50,6 @@ CHINESE = Words(
     resolved="已解决",
     closed="已关闭",
     what="我的笔记本电脑掉进了黄浦江",
-    place="上海工厂三楼",
     how="已更换",
 )
 
@@ -63,21 +60,21 @@ WIDE = 3800  # every column in sight: a mouse carries no card beyond the window
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["english", "chinese"])
 def test_from_the_order_to_the_close(walk, words: Words):
     employee, technician = walk(words.employee), walk(words.technician, width=WIDE)
-    laptop = order_a_laptop(employee, words)
+    phone = order_a_phone(employee)
     fault = report_a_fault(employee, words)
 
     technician.go("/desk/board/?team=mine&kind=request&kind=incident")
-    technician.on_board(laptop, words.submitted)
+    technician.on_board(phone, words.submitted)
     technician.on_board(fault, words.reported)
 
-    employee.go(f"/requests/{laptop}/")
+    employee.go(f"/requests/{phone}/")
     expect(employee.page.locator("#main")).to_contain_text(words.submitted)
 
-    carry_by_mouse(technician, laptop, words.in_progress)
+    carry_by_mouse(technician, phone, words.in_progress)
     expect(employee.page.locator("#main")).to_contain_text(words.fulfilling)  # live, without a reload
-    carry_by_mouse(technician, laptop, words.fulfilled, answer=words.how)
+    carry_by_mouse(technician, phone, words.fulfilled, answer=words.how)
     expect(employee.page.locator("#main")).to_contain_text(words.fulfilled)
-    carry_by_mouse(technician, laptop, words.closed)
+    carry_by_mouse(technician, phone, words.closed)
     expect(employee.page.locator("#main")).to_contain_text(words.closed)
 
     employee.go(f"/requests/{fault}/")
@@ -88,16 +85,15 @@ def test_from_the_order_to_the_close(walk, words: Words):
     expect(employee.page.locator("#main")).to_contain_text(words.closed)
 
 
-def order_a_laptop(employee, words: Words) -> str:
-    employee.go("/services/laptop/")
+def order_a_phone(employee) -> str:
+    employee.go("/services/mobile-phone/")
     page = employee.page
-    page.locator("input[name=model][value=workstation]").check()
-    why = page.locator("textarea[name=why_workstation]")
-    expect(why).to_be_visible()  # a rule on the server has shown it
-    page.locator("input[name=model][value=light]").check()
-    expect(why).to_have_count(0)
-    page.fill("input[name=deliver_to]", words.place)
-    return employee.order("laptop")
+    page.locator("[name=reason]").select_option("lost")
+    when = page.locator("[name=lost_at]").first
+    expect(when).to_be_visible()  # a rule on the server has shown it
+    page.locator("[name=reason]").select_option("new")
+    expect(when).to_have_count(0)
+    return employee.order("mobile-phone")
 
 
 def report_a_fault(employee, words: Words) -> str:
