@@ -295,6 +295,17 @@ def test_helpers_come_and_go_and_work_goes_back_to_the_team(htmx, company, work,
     assert not shared.assignments.filter(state="waiting").exists()
 
 
+def test_whoever_takes_work_on_its_page_is_shown_what_it_asks(htmx, company, pool):
+    shared = pool()
+    tina = htmx(company.tina)
+    page = f"/inbox/{shared.pk}/"
+    assert 'id="finish"' not in tina.get(page).content.decode()
+    tina.defaults["HTTP_HX_CURRENT_URL"] = f"http://testserver{page}"
+    assert tina.post(url("task-claim", shared)).headers["HX-Redirect"] == page
+    assert 'id="finish"' in tina.get(page).content.decode()
+    assert tina.post(url("task-release", shared)).headers["HX-Redirect"] == page
+
+
 def test_a_decision_is_taken_back_on_the_screen(htmx, at, company, approval):
     task = approval(company.mara, company.fiona)
     mara = htmx(company.mara)

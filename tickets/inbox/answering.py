@@ -52,9 +52,16 @@ def answer(
 
 
 def done(
-    request: HttpRequest, task: Task, said: Any = "", *, undo: str = "", leaves: bool = False
+    request: HttpRequest,
+    task: Task,
+    said: Any = "",
+    *,
+    undo: str = "",
+    leaves: bool = False,
+    anew: bool = False,
 ) -> HttpResponse:
-    """Tells the page what was done; leads on where the reader has nothing left to do there."""
+    """Tells the page what was done; leads on where the reader has nothing left to do there, and draws the task's
+    own page `anew` where there is other to do now."""
     page = reverse("tickets:task", args=[task.pk])
     onward = reverse("tickets:inbox") if leaves else page
     if not request.htmx:
@@ -62,7 +69,7 @@ def done(
             messages.success(request, str(said), extra_tags=undo)
         return redirect(onward)
     here = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    if leaves and here == page:
+    if (leaves or anew) and here == page:
         messages.success(request, str(said), extra_tags=undo)
         return HttpResponse(status=204, headers={"HX-Redirect": onward})
     events: dict[str, Any] = {CHANGED: {"topic": f"ticket:{task.ticket_id}", "verb": "done"}, CLOSED: {}}

@@ -226,14 +226,14 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("%(task)s is yours now.")
-    return _at_once(request, pk, actions.claim_task, title=_("Take it"), said=said)
+    return _at_once(request, pk, actions.claim_task, said=said, anew=True)
 
 
 @portal_page
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("%(task)s waits for somebody of the team.")
-    return _at_once(request, pk, actions.release_task, title=_("Put it back"), said=said)
+    return _at_once(request, pk, actions.release_task, said=said, anew=True)
 
 
 @portal_page
@@ -241,23 +241,23 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own decision, as long as nothing was built on it."""
     said = _("Your decision is taken back. It waits for you again.")
-    return _at_once(request, pk, actions.take_back, title=_("Take back"), said=said)
+    return _at_once(request, pk, actions.take_back, said=said, anew=True)
 
 
 @portal_page
 @require_POST
 def urge(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("They were reminded.")
-    return _at_once(request, pk, actions.urge, title=_("Urge"), said=said)
+    return _at_once(request, pk, actions.urge, said=said)
 
 
 def _at_once(
-    request: HttpRequest, pk: int, deed: Callable[..., Any], *, title: str, said: str
+    request: HttpRequest, pk: int, deed: Callable[..., Any], *, said: str, anew: bool = False
 ) -> HttpResponse:
     """A deed that asks nothing. Its refusal is told as such: there is no form to write it into."""
     found = seen_task(request, pk, now=timezone.now())
     deed(found, by=request.user, now=timezone.now())
-    return done(request, found, said % {"task": found.label} if "%" in said else said)
+    return done(request, found, said % {"task": found.label} if "%" in said else said, anew=anew)
 
 
 def _seen(found: Task) -> dict[str, Any]:

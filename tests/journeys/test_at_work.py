@@ -1,0 +1,82 @@
+"""The demo company's processes at work: an expense takes its way by its amount, a newcomer is prepared in four
+departments at once, and nobody leaves with a laptop."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Walker
+
+pytestmark = [pytest.mark.journey]
+
+
+def task(walker: Walker, reference: str, title: str) -> None:
+    """Opens something to do from the inbox, where it stands with its request."""
+    walker.go(f"/inbox/?q={reference}")
+    walker.page.locator(".list-body").get_by_role("link", name=re.compile(re.escape(title))).click()
+    expect(walker.page.locator("#task-deeds")).to_be_visible()
+
+
+def take_and_finish(walker: Walker, reference: str, title: str, **answers: str) -> None:
+    """Takes work of the team (where nobody has it yet) and finishes it with these answers."""
+    task(walker, reference, title)
+    page = walker.page
+    take = page.locator("#task-deeds").get_by_role("button", name="Take it")
+    finish = page.locator("#task-deeds").get_by_role("button", name="Finish")
+    expect(take.or_(finish)).to_be_visible()
+    if take.is_visible():
+        take.click()
+    expect(finish).to_be_visible()
+    for name, value in answers.items():
+        field = page.locator(f"#finish [name={name}]").first
+        if field.evaluate("one => one.type") in ("radio", "checkbox"):
+            page.locator(
+                f"#finish [name={name}][value={value}], #finish [name={name}]:not([value])"
+            ).first.check()
+        elif field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    finish.click()
+    expect(page.locator("#task-deeds").get_by_role("button", name="Finish")).to_have_count(0)
+
+
+def decide(walker: Walker, reference: str, title: str) -> None:
+    task(walker, reference, title)
+    walker.page.get_by_role("button", name="Approve", exact=True).click()
+    expect(walker.page.locator(".toasts")).to_contain_text("Approved")
+
+
+def now(walker: Walker, reference: str):
+    """Where the request stands, as its requester reads it."""
+    walker.go(f"/requests/{reference}/")
+    return walker.page.locator("#track-steps .journey-now")
+
+
+@pytest.mark.parametrize(("amount", "second"), [("9999.00", False), ("10001.00", True)])
+def test_an_expense_takes_its_way_by_its_amount(walk, amount, second):
+    employee, accountant, manager = walk("employee"), walk("finance-agent"), walk("manager")
+    employee.go("/services/expense/")
+    page = employee.page
+    page.fill("[name=purpose]", "Trade fair")
+    page.fill("[name=lines-0-day]", "2026-01-15")
+    page.fill("[name=lines-0-text]", "Stand and hotel")
+    page.fill("[name=lines-0-quantity]", "1")
+    page.fill("[name=lines-0-price]", amount)
+    page.fill("[name=total]", amount)
+    if second:
+        page.locator("[name=above_limit]").fill("It was a large stand")
+    reference = employee.order("expense")
+    expect(now(employee, reference)).to_contain_text("Check the receipts")
+
+    take_and_finish(accountant, reference, "Check the receipts", complete="true")
+    expect(now(employee, reference)).to_contain_text("The manager approves")
+    decide(manager, reference, "The manager approves")
+    if second:
+        expect(now(employee, reference)).to_contain_text("The head of department approves")
+        decide(manager, reference, "The head of department approves")
+    expect(now(employee, reference)).to_contain_text("Pay it out")
+    take_and_finish(accountant, reference, "Pay it out")
+    employee.go(f"/requests/{reference}/")
+    expect(employee.page.locator("#main")).to_contain_text("Fulfilled")
