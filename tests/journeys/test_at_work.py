@@ -70,7 +70,7 @@ def test_an_expense_takes_its_way_by_its_amount(walk, amount, second):
     reference = employee.order("expense")
     expect(now(employee, reference)).to_contain_text("Check the receipts")
 
-    take_and_finish(accountant, reference, "Check the receipts", complete="true")
+    take_and_finish(accountant, reference, "Check the receipts", complete="yes")
     expect(now(employee, reference)).to_contain_text("The manager approves")
     decide(manager, reference, "The manager approves")
     if second:
@@ -80,3 +80,42 @@ def test_an_expense_takes_its_way_by_its_amount(walk, amount, second):
     take_and_finish(accountant, reference, "Pay it out")
     employee.go(f"/requests/{reference}/")
     expect(employee.page.locator("#main")).to_contain_text("Fulfilled")
+
+
+def test_a_newcomer_is_prepared_in_four_departments_at_once(walk):
+    """Each sees in the inbox only the own part; all of them stand on one page of the request."""
+    manager, hr = walk("manager"), walk("hr-agent")
+    manager.go("/services/new-starter/")
+    page = manager.page
+    for name, value in {
+        "full_name": "Ling Zhao",
+        "private_mail": "ling@example.org",
+        "first_day": "2031-03-03",
+        "job_title": "Optics engineer",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    reference = manager.order("new-starter")
+    take_and_finish(
+        hr,
+        reference,
+        "HR prepares the first day",
+        first_day="2031-03-03",
+        it_contact="Tomasz Zielinski",
+        facilities_contact="Bea Kowalczyk",
+        finance_contact="Farid Haddad",
+    )
+    parts = {
+        "technician": "IT: accounts and devices",
+        "bea": "Facilities: desk and badge",
+        "finance-agent": "Finance: pay and expenses",
+        "director": "The department: plan the first weeks",
+    }
+    steps = now(manager, reference)
+    for title in parts.values():
+        expect(steps.filter(has_text=title)).to_have_count(1)
+    for username, title in parts.items():
+        worker = walk(username)
+        worker.go(f"/inbox/?q={reference}")
+        expect(worker.page.locator(".list-body .task-what")).to_have_count(1)
+        take_and_finish(worker, reference, title)
+    expect(now(manager, reference)).to_have_count(1)  # it waits for the day
