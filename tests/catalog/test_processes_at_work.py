@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from catalog.actions import order
 from catalog.facts import facts_of_order
@@ -14,7 +15,7 @@ from people.actions import change_department
 from processes import gallery
 from processes.actions import fire_due, publish_process
 from processes.models import Run, Step
-from tests.cast import NOW
+from tests.cast import NOW, sign_in
 from tests.catalog.conftest import question
 from tickets.actions import claim_task, decide, finish_task, withdraw
 from tickets.models import Assignment, Comment, Task, Ticket
@@ -177,3 +178,15 @@ def test_a_process_reads_answers_as_what_they_are(company, offer):
 def test_nobody_and_nothing_answered_reads_as_nothing(at_work):
     ticket = at_work("two-stage-approval", {}, questions=[question("money", "amount")])
     assert waiting(ticket) == {"The manager approves": ["mara"]}
+
+
+def test_the_requester_reads_once_who_has_it(client, company, at_work):
+    """The steps say who and since when; beside them stands only what the requester may do about it."""
+    ticket = at_work("two-stage-approval", {"amount": "9999"}, **AMOUNT)
+    panel = sign_in(client, company.erin).get(reverse("tickets:tasks-of-ticket", args=[ticket.reference]))
+    assert "Urge" in panel.content.decode()
+    assert "Mara" not in panel.content.decode()
+    steps = client.get(f"/requests/{ticket.reference}/steps/").content.decode()
+    assert "Mara" in steps
+    panel = sign_in(client, company.tom).get(reverse("tickets:tasks-of-ticket", args=[ticket.reference]))
+    assert "Mara" in panel.content.decode()
