@@ -1,22 +1,19 @@
 """Announcements in the back office: a department's publishers and leads keep their own, and see no others."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.permission_policies import BasePermissionPolicy
 
 from catalog import actions
+from catalog.administration.keeping import OfOwn, own_views
 from catalog.models import Announcement, Service
 from catalog.policies import announces_for
 from people.administration.forms import Indented
-from people.administration.views import DeedDeleteView, DeedEditView, PlainIndexView
 from people.administration.viewsets import DeedViewSet, add_from, change_with
 from people.models import Department, Person
 from people.reach import Reach
@@ -27,20 +24,12 @@ def departments_of(reach: Reach) -> QuerySet:
     return Department.objects.filter(reach.over("pk")).order_by("path")
 
 
-class OfOwnDepartments(BasePermissionPolicy):
+def may_keep(person: Person, announcement: Announcement) -> bool:
     """Whoever announces for a department keeps that department's announcements."""
+    return announcement.department_id in announces_for(person)
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return isinstance(user, Person) and user.is_active and bool(announces_for(user))
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Announcement) -> bool:
-        return self.user_has_permission(user, action) and instance.department_id in announces_for(user)
-
-    def instances_user_has_any_permission_for(self, user: Any, actions: Collection[str]) -> QuerySet:
-        return Announcement.objects.kept_by(user)
-
-    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet:
-        return Person.objects.active().filter(grants__isnull=False).distinct()
+OWN = OfOwn(Announcement, announces_for, may_keep)
 
 
 class AnnouncementForm(WagtailAdminModelForm):
@@ -78,29 +67,6 @@ class AnnouncementForm(WagtailAdminModelForm):
         self.fields["starts_at"].required = False
 
 
-class OwnIndexView(PlainIndexView):
-    def get_base_queryset(self) -> QuerySet:
-        return Announcement.objects.kept_by(self.request.user).select_related("department")
-
-
-class Own:
-    """Nobody reaches the announcement of another department by its number."""
-
-    def get_object(self, queryset: Any = None) -> Announcement:
-        found = super().get_object(queryset)
-        if found.department_id not in announces_for(self.request.user):
-            raise PermissionDenied
-        return found
-
-
-class OwnEditView(Own, DeedEditView):
-    pass
-
-
-class OwnDeleteView(Own, DeedDeleteView):
-    pass
-
-
 class AnnouncementViewSet(DeedViewSet):
     model = Announcement
     name = "announcements"
@@ -108,7 +74,7 @@ class AnnouncementViewSet(DeedViewSet):
     menu_label = _("Announcements")
     menu_order = 250
     add_to_admin_menu = True
-    index_view_class, edit_view_class, delete_view_class = OwnIndexView, OwnEditView, OwnDeleteView
+    index_view_class, edit_view_class, delete_view_class = own_views(may_keep, "department")
     inspect_view_enabled = False
     list_display = [
         "title",

@@ -1,43 +1,31 @@
 """Occasions in the back office: who publishes a service says when the desk orders it by itself."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.permission_policies import BasePermissionPolicy
 
 from catalog import actions
+from catalog.administration.keeping import OfOwn, own_views
 from catalog.models import Occasion, Service
 from catalog.policies import edits, may_publish
 from people.administration.chooser import person_chooser
 from people.administration.forms import ZoneField
-from people.administration.views import DeedDeleteView, DeedEditView, PlainIndexView
 from people.administration.viewsets import DeedViewSet, add_from, change_with
 from people.models import Person
 from ui.bilingual import pick
 
 
-class OfOwnServices(BasePermissionPolicy):
+def may_keep(person: Person, occasion: Occasion) -> bool:
     """Whoever publishes a service keeps its occasions; who only writes it reads them."""
+    return may_publish(person, occasion.service.department)
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return isinstance(user, Person) and user.is_active and bool(edits(user))
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Occasion) -> bool:
-        return self.user_has_permission(user, action) and may_publish(user, instance.service.department)
-
-    def instances_user_has_any_permission_for(self, user: Any, actions: Collection[str]) -> QuerySet:
-        return Occasion.objects.kept_by(user)
-
-    def users_with_any_permission(self, actions: Collection[str]) -> QuerySet:
-        return Person.objects.active().filter(grants__isnull=False).distinct()
+OWN = OfOwn(Occasion, edits, may_keep)
 
 
 class OccasionForm(WagtailAdminModelForm):
@@ -92,29 +80,6 @@ class OccasionForm(WagtailAdminModelForm):
         return answers
 
 
-class OwnIndexView(PlainIndexView):
-    def get_base_queryset(self) -> QuerySet:
-        return Occasion.objects.kept_by(self.request.user).select_related("service")
-
-
-class Own:
-    """Nobody reaches the occasion of another department by its number."""
-
-    def get_object(self, queryset: Any = None) -> Occasion:
-        found = super().get_object(queryset)
-        if not may_publish(self.request.user, found.service.department):
-            raise PermissionDenied
-        return found
-
-
-class OwnEditView(Own, DeedEditView):
-    pass
-
-
-class OwnDeleteView(Own, DeedDeleteView):
-    pass
-
-
 class OccasionViewSet(DeedViewSet):
     model = Occasion
     name = "occasions"
@@ -122,7 +87,7 @@ class OccasionViewSet(DeedViewSet):
     menu_label = _("Ordered by itself")
     menu_order = 255
     add_to_admin_menu = True
-    index_view_class, edit_view_class, delete_view_class = OwnIndexView, OwnEditView, OwnDeleteView
+    index_view_class, edit_view_class, delete_view_class = own_views(may_keep, "service")
     inspect_view_enabled = False
     list_display = [
         "service",

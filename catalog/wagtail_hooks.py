@@ -12,17 +12,17 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.permissions import register_permission_policy
 
-from catalog import checklist, compliance, publishing
+from catalog import announcements, checklist, compliance, occasions, publishing
 from catalog.administration.buttons import Door, doors
 from catalog.administration.compliance import AskItem, ComplianceMenuItem, asked_from_editor
 from catalog.administration.home import StorefrontsPanel
 from catalog.administration.panels import ServicePageViewSet
-from catalog.announcements import AnnouncementViewSet, OfOwnDepartments
+from catalog.announcements import AnnouncementViewSet
 from catalog.models import Announcement, Occasion, ServicePage
-from catalog.occasions import OccasionViewSet, OfOwnServices
+from catalog.occasions import OccasionViewSet
 
-register_permission_policy(Announcement, OfOwnDepartments(Announcement), exact_class=True)
-register_permission_policy(Occasion, OfOwnServices(Occasion), exact_class=True)
+register_permission_policy(Announcement, announcements.OWN, exact_class=True)
+register_permission_policy(Occasion, occasions.OWN, exact_class=True)
 
 
 @hooks.register("before_publish_page")
