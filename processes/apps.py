@@ -7,4 +7,4 @@ class ProcessesConfig(AppConfig):
     verbose_name = _("Processes")
 
     def ready(self) -> None:
-        from processes import operations, reactions, returning, topics, verbs  # noqa: F401
+        from processes import operations, origins, reactions, returning, topics, verbs  # noqa: F401

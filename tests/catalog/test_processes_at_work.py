@@ -190,3 +190,12 @@ def test_the_requester_reads_once_who_has_it(client, company, at_work):
     assert "Mara" in steps
     panel = sign_in(client, company.tom).get(reverse("tickets:tasks-of-ticket", args=[ticket.reference]))
     assert "Mara" in panel.content.decode()
+
+
+def test_the_inbox_is_narrowed_to_a_process_of_ones_own(client, company, at_work):
+    ticket = at_work("two-stage-approval", {"amount": "9999"}, **AMOUNT)
+    inbox = sign_in(client, company.mara).get("/inbox/?process=two-stage-approval").content.decode()
+    assert ticket.reference in inbox
+    assert "Two-stage approval by amount" in inbox
+    assert ticket.reference not in client.get("/inbox/?process=leaver").content.decode()
+    assert "Two-stage" not in sign_in(client, company.erik_zh).get("/inbox/").content.decode()

@@ -1,4 +1,4 @@
-"""What may be asked of the inbox: kind, service, age, deadline, words."""
+"""What may be asked of the inbox: kind, service, process, age, deadline, words."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from tickets.filters import WordsFilter
+from tickets.inbox.origins import coming_from, origins_of
 from tickets.models import Task, Ticket
 from tickets.words import holding
 from ui.bilingual import pick
@@ -38,6 +39,7 @@ class InboxFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="filter_text")
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=Task.Kind.choices, distinct=False)
     service = WordsFilter(label=_("Service"), choices=[], method="filter_service")
+    process = WordsFilter(label=_("Process"), choices=[], method="filter_process")
     age = django_filters.ChoiceFilter(label=_("Waits"), choices=AGES, method="filter_age")
     due = django_filters.ChoiceFilter(label=_("Deadline"), choices=DUE, method="filter_due")
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="filter_state")
@@ -54,6 +56,7 @@ class InboxFilter(django_filters.FilterSet):
         form_class = super().get_form_class()
         tasks = self.queryset
         form_class.base_fields["service"].choices = lambda: services_of(tasks)
+        form_class.base_fields["process"].choices = lambda: origins_of(tasks)
         return form_class
 
     def filter_text(self, tasks: QuerySet, name: str, value: str) -> QuerySet:
@@ -67,6 +70,9 @@ class InboxFilter(django_filters.FilterSet):
 
     def filter_service(self, tasks: QuerySet, name: str, words: list[str]) -> QuerySet:
         return tasks.filter(ticket__service__in=words)
+
+    def filter_process(self, tasks: QuerySet, name: str, words: list[str]) -> QuerySet:
+        return coming_from(tasks, words)
 
     def filter_age(self, tasks: QuerySet, name: str, value: str) -> QuerySet:
         return tasks.filter(since__lte=self.now - LONGER[value])
