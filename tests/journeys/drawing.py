@@ -5,6 +5,9 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.conftest import Walker
 from tests.journeys.publishing import Say
 
+# Whether a link that was just drawn opens its dialog already.
+LISTENS = "css => 'htmx-internal-data' in (document.querySelector(css) ?? {})"
+
 
 class Designer:
     """The draft of a lifecycle before somebody who may draw it."""
@@ -75,7 +78,11 @@ class Designer:
     def in_list(self, start: str, end: str, english: str, chinese: str, *, also: str = "") -> None:
         """The same in the list, without a mouse."""
         page = self.page
-        page.locator(f"#status-{start} .lifecycle-ways li:last-child a").focus()
+        link = f"#status-{start} .lifecycle-ways li:last-child a"
+        page.wait_for_function(
+            LISTENS, arg=link
+        )  # before that it leads to the same form on a page of its own
+        page.locator(link).focus()
         page.keyboard.press("Enter")
         expect(self.dialog.locator("[name=label_en]")).to_be_focused()
         page.keyboard.insert_text(english)

@@ -119,3 +119,24 @@ def test_a_newcomer_is_prepared_in_four_departments_at_once(walk):
         expect(worker.page.locator(".list-body .task-what")).to_have_count(1)
         take_and_finish(worker, reference, title)
     expect(now(manager, reference)).to_have_count(1)  # it waits for the day
+
+
+def test_nobody_leaves_with_a_laptop(walk):
+    """Whatever is said about it, the records decide: what is still out is asked for again in a day."""
+    manager, hr = walk("manager"), walk("hr-agent")
+    manager.go("/services/leaver/")
+    page = manager.page
+    who = page.get_by_role("combobox", name="Who is leaving?")
+    who.fill("Sofia")
+    page.get_by_role("option", name=re.compile("Sofia Petrova")).first.click()
+    page.locator("[name=reason]").select_option("resignation")
+    page.fill("[name=last_day]", "2031-03-31")
+    page.fill("[name=last_present]", "2031-03-15")
+    page.fill("[name=knowledge]", "Her customers know already.")
+    reference = manager.order("leaver")
+    take_and_finish(hr, reference, "Collect laptop, phone and badge", devices="back")
+    steps = now(manager, reference)
+    expect(steps.filter(has_text="One working day later")).to_have_count(1)
+    expect(steps.filter(has_text="Final settlement")).to_have_count(0)
+    hr.go(f"/desk/tickets/{reference}/")
+    expect(hr.page.locator("#main")).to_contain_text("Still handed out")
