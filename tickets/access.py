@@ -71,6 +71,19 @@ def desk_page(view: View) -> View:
     return guarded
 
 
+def publisher_page(view: View) -> View:
+    """For publishers and administrators; for anybody else there is nothing at this address."""
+
+    @portal_page
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.reach("publisher"):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def workable(person: Person) -> TicketQuerySet:
     """The tickets the person works with at the desk."""
     return Ticket.objects.visible_to(person).workable_by(person)

@@ -1,30 +1,10 @@
 """Who reaches the pages on which processes are drawn; what one may not see is not there."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from processes.models import Definition, Draft, Version
 from processes.policies import may_publish_processes
-
-View = Callable[..., HttpResponse]
-
-
-def designer_page(view: View) -> View:
-    """For publishers and administrators; for anybody else there is nothing at this address."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.reach("publisher"):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def seen_process(request: HttpRequest, slug: str) -> Definition:

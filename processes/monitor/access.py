@@ -8,40 +8,14 @@ Who may not reads no more of the ticket than its number and what stopped: neithe
 full, for it is what they mend by; it may name a value that an operation could not use.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
-from processes.models import Definition, Run
+from processes.models import Run
 from processes.policies import may_repair
 from processes.tracking import Reader
-from tickets.access import portal_page
 from tickets.models import Ticket
-
-View = Callable[..., HttpResponse]
-
-
-def watching_page(view: View) -> View:
-    """For publishers and administrators; for anybody else there is nothing at this address."""
-
-    @portal_page
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.reach("publisher"):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def watched_process(request: HttpRequest, slug: str) -> Definition:
-    """The process, if the person watches it."""
-    seen = Definition.objects.visible_to(request.user).select_related("department", "current")
-    return get_object_or_404(seen, slug=slug)
 
 
 @dataclass(frozen=True)

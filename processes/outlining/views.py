@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journal.refusals import Refused, Stale
 from processes import actions
 from processes.bpmn import Drawing, Flow, Node, read, write
-from processes.designer.access import designer_page, draft_of, seen_process, version_of
+from processes.designer.access import draft_of, seen_process, version_of
 from processes.models import Draft
 from processes.outline import editing, facts_of, outline_of
 from processes.outline.surgery import graphs
@@ -29,6 +29,7 @@ from processes.outlining.forms import AddForm, BackForm, Offers, StepForm, kinds
 from processes.outlining.lists import extras_of, lists_of
 from processes.outlining.shaping import as_kind, facts_in, with_answers
 from processes.store import drawing_of
+from tickets.access import publisher_page
 
 CHANGED = "outline:changed"
 MOVED = {
@@ -39,7 +40,7 @@ MOVED = {
 }
 
 
-@designer_page
+@publisher_page
 @require_safe
 def outline(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft as an outline; the list alone for htmx."""
@@ -50,7 +51,7 @@ def outline(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@designer_page
+@publisher_page
 @require_safe
 def of_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A version in words: a part that the page with its diagram fetches."""
@@ -60,7 +61,7 @@ def of_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "processes/outline/_told.html", {"process": process, "shown": shown})
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """A new step after the shape, or first on the way, that `after` names."""
@@ -81,7 +82,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, draft, form, do, title=title, told=lambda: (made[0], _("The step was added.")))
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, slug: str, element: str) -> HttpResponse:
     """A step, a split, an event on a border: everything that is set on it."""
@@ -116,7 +117,7 @@ def step(request: HttpRequest, slug: str, element: str) -> HttpResponse:
     )
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def way(request: HttpRequest, slug: str, flow: str) -> HttpResponse:
     """A way out of a split: what it is called and when it is taken."""
@@ -152,7 +153,7 @@ def way(request: HttpRequest, slug: str, flow: str) -> HttpResponse:
     )
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def lead_back(request: HttpRequest, slug: str, flow: str) -> HttpResponse:
     """The end of a way leads back to an earlier step."""
@@ -174,7 +175,7 @@ def lead_back(request: HttpRequest, slug: str, flow: str) -> HttpResponse:
     )
 
 
-@designer_page
+@publisher_page
 @require_POST
 def move(request: HttpRequest, slug: str, where: str) -> HttpResponse:
     """Moves the posted `element` up, down, in or out."""
@@ -188,7 +189,7 @@ def move(request: HttpRequest, slug: str, where: str) -> HttpResponse:
     return _done(request, slug, do, str(MOVED[where]))
 
 
-@designer_page
+@publisher_page
 @require_POST
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Takes the posted `element`, a shape or a way, out of the draft with what lies below it."""
@@ -200,7 +201,7 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
     return _done(request, slug, do, _("removed"))
 
 
-@designer_page
+@publisher_page
 @require_POST
 def add_way(request: HttpRequest, slug: str) -> HttpResponse:
     """Another way out of the posted split."""
@@ -209,7 +210,7 @@ def add_way(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@designer_page
+@publisher_page
 @require_POST
 def add_border(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens when the posted step takes too long."""
@@ -218,7 +219,7 @@ def add_border(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@designer_page
+@publisher_page
 @require_POST
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """Takes back the person's last change, as long as nobody has changed the draft since."""

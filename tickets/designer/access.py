@@ -1,29 +1,9 @@
 """Who reaches the pages on which lifecycles are drawn; what one may not see is not there."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from django.http import Http404, HttpRequest
 
-from django.http import Http404, HttpRequest, HttpResponse
-
-from tickets.access import portal_page
 from tickets.models import Lifecycle, LifecycleDraft
 from tickets.policies import may_publish_lifecycles
-
-View = Callable[..., HttpResponse]
-
-
-def designer_page(view: View) -> View:
-    """For publishers and administrators; for anybody else there is nothing at this address."""
-
-    @portal_page
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.reach("publisher"):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def seen_lifecycle(request: HttpRequest, slug: str) -> Lifecycle:

@@ -11,7 +11,7 @@ from processes.bpmn import read
 from processes.bpmn.decisions import read_decisions, write_decisions
 from processes.bpmn.xml import LARGEST
 from processes.complaints import BadDiagram
-from processes.designer.access import designer_page, draft_of
+from processes.designer.access import draft_of
 from processes.designer.files import dmn_response
 from processes.designer.offering import facts_of
 from processes.judging import found_on_the_way
@@ -25,12 +25,13 @@ from rules.building import read as read_rule
 from rules.tables import BadCell
 from rules.tables.deciding import faults
 from rules.tables.keeping import as_json, table_of
+from tickets.access import publisher_page
 
 MOST = 100  # conditions read at once
 AT_MOST = 20  # people offered
 
 
-@designer_page
+@publisher_page
 @require_safe
 def people(request: HttpRequest) -> JsonResponse:
     """Active colleagues by `?q=` name: `[{"id": user name, "label", "hint"}]`."""
@@ -43,7 +44,7 @@ def people(request: HttpRequest) -> JsonResponse:
     return JsonResponse(told, safe=False)
 
 
-@designer_page
+@publisher_page
 @require_POST
 def conditions(request: HttpRequest, slug: str) -> JsonResponse:
     """Reads conditions, in writing or as rows, against what the draft and its services know."""
@@ -54,7 +55,7 @@ def conditions(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse({"answers": answers, "facts": told, "names": {}, "words": words()})
 
 
-@designer_page
+@publisher_page
 @require_POST
 def table(request: HttpRequest, slug: str) -> JsonResponse:
     """Looks at a decision table (`table`, JSON): `{"faults": [{"row", "column", "text"}]}`."""
@@ -71,7 +72,7 @@ def table(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse({"faults": told})
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def tables(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft's decision tables as a DMN file; a posted `file` read as tables: `{"tables": {name: table}}`, or 422

@@ -15,7 +15,7 @@ from journal.refusals import Refused, Stale
 from processes import actions
 from processes.actions.drawing import newest_of
 from processes.complaints import errors
-from processes.designer.access import designer_page, draft_of, drawn_process, version_of
+from processes.designer.access import draft_of, drawn_process, version_of
 from processes.designer.comparing import compared
 from processes.designer.files import file_response, text_of
 from processes.designer.forms import FileForm, PublishForm, StartForm
@@ -23,9 +23,10 @@ from processes.designer.offering import offered
 from processes.designer.showing import told
 from processes.judging import judged
 from processes.models import Draft
+from tickets.access import publisher_page
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new process: its name, whose it is, and what it begins as."""
@@ -49,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "processes/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@designer_page
+@publisher_page
 @require_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft of the newest version or, to go back, of the posted `version`; goes on with one that is there."""
@@ -63,7 +64,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("processes:draft", slug)
 
 
-@designer_page
+@publisher_page
 @require_safe
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """The canvas on which the draft is drawn; on a phone to be looked at."""
@@ -83,7 +84,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "processes/draft.html", context)
 
 
-@designer_page
+@publisher_page
 @require_POST
 def save(request: HttpRequest, slug: str) -> JsonResponse:
     """Keeps what was drawn (`xml`, `decisions` as JSON, `seen`): `{"revision", "findings"}`.
@@ -110,14 +111,14 @@ def save(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse({"revision": changed.revision, "findings": told(found)})
 
 
-@designer_page
+@publisher_page
 @require_safe
 def draft_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft as BPMN 2.0 XML."""
     return file_response(draft_of(request, slug).xml, f"{slug}-draft")
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest, slug: str) -> HttpResponse:
     """A diagram from a file takes the place of what is drawn."""
@@ -136,7 +137,7 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "processes/import.html", context, status=422 if form.errors else 200)
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft becomes the next version; every finding stands above the form, where there are any."""
@@ -172,7 +173,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "processes/publish.html", context, status=422 if form.errors else 200)
 
 
-@designer_page
+@publisher_page
 @require_POST
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
     held = draft_of(request, slug)

@@ -8,18 +8,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from processes.designer.access import designer_page, seen_process, version_of
+from processes.designer.access import seen_process, version_of
 from processes.designer.comparing import compared
 from processes.designer.files import file_response
 from processes.designer.showing import picture
 from processes.models import Definition, Draft, Run
 from processes.policies import may_publish_processes
 from processes.uses import uses_of
+from tickets.access import publisher_page
 
 VERSIONS = 50  # of one process on its page
 
 
-@designer_page
+@publisher_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All the person may see, with how much runs on each as far as that is theirs to know."""
@@ -42,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "processes/index.html", {"rows": rows})
 
 
-@designer_page
+@publisher_page
 @require_safe
 def process(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """One process as it runs now, or as it did in an older version."""
@@ -67,7 +68,7 @@ def process(request: HttpRequest, slug: str, number: int | None = None) -> HttpR
     return render(request, "processes/process.html", context)
 
 
-@designer_page
+@publisher_page
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """What became different from `?from=` to `?to=`, numbers of versions; `to=draft` for the draft."""
@@ -78,7 +79,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "processes/compare.html", context)
 
 
-@designer_page
+@publisher_page
 @require_safe
 def version_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The version as BPMN 2.0 XML."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from processes import actions
 from processes.bpmn import read
 from processes.complaints import BadDiagram
-from processes.designer.access import designer_page, draft_of
+from processes.designer.access import draft_of
 from processes.designer.offering import facts_of
 from processes.designer.trial import try_out
 from processes.designer.trying import TryForm
@@ -19,9 +19,10 @@ from processes.outline import facts_of as facts_in
 from processes.store import tables_in
 from processes.uses import uses_of
 from rules.tables import BadCell
+from tickets.access import publisher_page
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def try_it(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, and after a post the way the draft takes with what was typed, which is kept with the draft."""

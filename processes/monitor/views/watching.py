@@ -8,21 +8,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.models import Person
+from processes.designer.access import seen_process
 from processes.models import Definition, Run, Version
-from processes.monitor.access import watched_process, watching_page
 from processes.monitor.counting import counted_versions, standing_in, told_counts
 from processes.monitor.listing import MOST_PAGES, SHOWN, UNDER_WAY, found_runs, mends, rows_of
 from processes.querysets import RunQuerySet
 from processes.store import drawing_of
 from processes.tracking.pictures import picture_of, told
+from tickets.access import publisher_page
 
 
-@watching_page
+@publisher_page
 @require_safe
 def runs(request: HttpRequest, slug: str) -> HttpResponse:
     """`?version=` says on whose diagram is counted (by default the current one's); `?show=`, `?at=` and `?q=` which
     runs are listed."""
-    definition, person = watched_process(request, slug), request.user
+    definition, person = seen_process(request, slug), request.user
     counted = _counted(definition, person)
     versions = counted_versions(definition, counted)
     version = _version(request, definition, [one for one, _many in versions])
@@ -50,11 +51,11 @@ def runs(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "processes/monitor/runs.html", context)
 
 
-@watching_page
+@publisher_page
 @require_safe
 def diagram(request: HttpRequest, slug: str, number: int) -> JsonResponse:
     """The diagram of a version with how many runs stand at each step; with `?marks` the numbers alone."""
-    definition = watched_process(request, slug)
+    definition = seen_process(request, slug)
     version = definition.versions.defer("xml", "decisions").filter(number=number).first()
     if version is None:
         raise Http404

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from journal.refusals import Refused
 from rules.rows import Rows, source_of
 from tickets import actions
+from tickets.access import publisher_page
 from tickets.actions.drawing import newest_of
 from tickets.designer import parts
-from tickets.designer.access import designer_page, draft_of, drawn_lifecycle
+from tickets.designer.access import draft_of, drawn_lifecycle
 from tickets.designer.answering import answer, done, put_refusal
 from tickets.designer.forms import AboutForm, PublishForm, StartForm, StatusForm, TransitionForm, text_of
 from tickets.designer.showing import shown
@@ -35,7 +36,7 @@ from tickets.lifecycles.uses import misfits_of
 from tickets.models import LifecycleDraft
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new lifecycle: its name, its kind, whose it is, and what it begins as."""
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/lifecycles/form.html", context, status=422 if form.errors else 200)
 
 
-@designer_page
+@publisher_page
 @require_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft of the newest version or, to go back, of the posted `version`; goes on with one that is there."""
@@ -74,7 +75,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("tickets:lifecycle_draft", slug)
 
 
-@designer_page
+@publisher_page
 @require_safe
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft: its drawing, its parts in words, what stands against it; those alone for htmx."""
@@ -95,7 +96,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     held = draft_of(request, slug)
@@ -108,7 +109,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     return answer(request, held, form, do, title=_("About this lifecycle"))
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def status(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     """A status, or a new one (in the phase `?phase=`)."""
@@ -129,7 +130,7 @@ def status(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     return answer(request, held, form, do, title=title, remove=remove)
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def transition(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     """A transition, or a new one (from `?from=` to `?to=`), with its condition and its questions."""
@@ -164,7 +165,7 @@ def transition(request: HttpRequest, slug: str, name: str = "") -> HttpResponse:
     )
 
 
-@designer_page
+@publisher_page
 @require_POST
 def remove(request: HttpRequest, slug: str, kind: str, name: str) -> HttpResponse:
     """Takes a status (with its transitions) or a transition out of the draft; what is gone already is gone."""
@@ -174,7 +175,7 @@ def remove(request: HttpRequest, slug: str, kind: str, name: str) -> HttpRespons
     return done(request, reverse("tickets:lifecycle_draft", args=[slug]))
 
 
-@designer_page
+@publisher_page
 @require_POST
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Keeps how far down the box `name` was put (`y`)."""
@@ -185,7 +186,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     return done(request, reverse("tickets:lifecycle_draft", args=[slug]))
 
 
-@designer_page
+@publisher_page
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """The draft becomes the next version; every fault stands above the form, where there are any."""
@@ -220,7 +221,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tickets/lifecycles/publish.html", context, status=422 if form.errors else 200)
 
 
-@designer_page
+@publisher_page
 @require_POST
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
     held = draft_of(request, slug)

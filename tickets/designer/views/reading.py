@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tickets.access import desk_ticket, portal_page
-from tickets.designer.access import designer_page, seen_lifecycle
+from tickets.access import desk_ticket, portal_page, publisher_page
+from tickets.designer.access import seen_lifecycle
 from tickets.designer.showing import shown
 from tickets.lifecycles import Spec, spec_of
 from tickets.lifecycles.comparing import differences
@@ -20,7 +20,7 @@ from tickets.policies import may_publish_lifecycles
 VERSIONS = 50  # of one lifecycle on its page
 
 
-@designer_page
+@publisher_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All the person may see, with how much runs on each as far as that is theirs to know."""
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/lifecycles/index.html", {"rows": rows})
 
 
-@designer_page
+@publisher_page
 @require_safe
 def lifecycle(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """One lifecycle as it runs now, or as it did in an older version."""
@@ -72,7 +72,7 @@ def lifecycle(request: HttpRequest, slug: str, number: int | None = None) -> Htt
     return render(request, "tickets/lifecycles/lifecycle.html", context)
 
 
-@designer_page
+@publisher_page
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """What became different from `?from=` to `?to=`, numbers of versions; `to=draft` for the draft."""
