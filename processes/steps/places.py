@@ -28,12 +28,14 @@ def follow(held: Any) -> None:
     """Takes the ticket to where its run waits, or back to work; not from a status somebody chose by hand."""
     if held.row.condition != Run.State.RUNNING:
         return
-    ticket = Ticket.objects.get(pk=held.ticket.pk)
-    spec = lifecycle_of(ticket)
-    home, here = held.row.status, spec.statuses.get(ticket.status)
-    if here is None or home not in spec.statuses or not (ticket.status == home or here.awaits):
+    spec, home = lifecycle_of(held.ticket), held.row.status
+    if home not in spec.statuses or not _has_places(spec, spec.statuses[home].runs):
         return
-    steps = _people_asked(held) if _has_places(spec, here.runs) else {}
+    ticket = Ticket.objects.get(pk=held.ticket.pk)
+    here = spec.statuses.get(ticket.status)
+    if here is None or not (ticket.status == home or here.awaits):
+        return
+    steps = _people_asked(held)
     wanted = spec.awaiting(ticket.status, _awaited(steps)) if steps else None
     for place in (wanted or home, home):
         if place == ticket.status:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -132,11 +132,6 @@ def counts_of(person: Person) -> dict[str, int]:
 def waiting_for(person: Person) -> TaskQuerySet:
     """What stands under *to do*: for the number beside the inbox and the short lists of the home pages."""
     return tasks_in(TABS[0], person)
-
-
-def has_part(person: Person) -> Exists:
-    """Condition on tasks: the person has, or had, a part in it."""
-    return Exists(Assignment.objects.filter(task=OuterRef("pk"), person=person))
 
 
 def counted(number: int) -> str:
